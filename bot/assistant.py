@@ -1,0 +1,87 @@
+"""A message in, a reply out: the one way through the bot, the same for every channel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import bot.handlers  # noqa: F401 - registers the handlers
+from bot.citing import cite
+from bot.explaining import explain
+from bot.followups import follow_up
+from bot.handlers.registry import Context, handler_for
+from bot.message import Message, Topic
+from bot.reply import Reply
+from intents.understanding import Outcome, understand
+
+if TYPE_CHECKING:
+    from intents.interpreter import Interpreter
+    from protocol_data.library import Library
+
+_CONVERSATIONS_KEPT = 2000
+"""How many conversations are remembered for follow-ups; the longest silent is forgotten first."""
+
+
+class Assistant:
+    """Answers messages, and remembers of each conversation only what a follow-up needs."""
+
+    def __init__(self, library: Library, interpreter: Interpreter) -> None:
+        """Make an assistant over the packs and the fitted models."""
+        self._library, self._interpreter = library, interpreter
+        self._topics: dict[str, Topic] = {}
+        self._last: dict[str, Reply] = {}
+
+    async def reply(self, message: Message) -> Reply:
+        """Answer one message.
+
+        Args:
+            message: what somebody typed, with who, where and when.
+
+        Returns:
+            The reply; a message that can't be answered gets one that says so.
+
+        Raises:
+            UnknownCouncilError: there is no pack for the message's council.
+            PackError: the council's pack is broken.
+
+        """
+        before = self._topics.get(message.conversation)
+        follows = follow_up(message.text, lambda: self._library.names, choices=len(before.choices)) if before else None
+        if before is not None and follows is not None:
+            if follows.why:
+                return explain(self._last[message.conversation], self._library, before)
+            if follows.choice is not None:
+                return await self._chosen(message, before, follows.choice)
+            message = replace(message, text=before.text, council=follows.council or before.council, reader=follows.reader or before.reader)
+        return await self._answer(message)
+
+    async def _answer(self, message: Message) -> Reply:
+        council = self._library.council(message.council)
+        today = message.now.astimezone(ZoneInfo(council.timezone)).date()
+        understood = understand(message.text, message.council, message.reader, today, self._interpreter, lambda: self._library.names)
+        reply = await handler_for(understood)(Context(message, understood, self._library, self._interpreter))
+        self._remember(message, reply)
+        return reply
+
+    async def _chosen(self, message: Message, before: Topic, number: int) -> Reply:
+        """Answer with the clause that was picked among the choices."""
+        pack = self._library.pack(before.council)
+        clause = pack.clause(before.choices[number - 1])
+        if clause is None:  # the pack changed meanwhile
+            return await self._answer(message)
+        citation = cite(pack, clause)
+        last = self._last[message.conversation]
+        reply = Reply(Outcome.ANSWER, clause.topics[0], citation.summary, citations=(citation,), understanding=last.understanding)
+        self._remember(replace(message, text=before.text, council=before.council, reader=before.reader), reply)
+        return reply
+
+    def _remember(self, message: Message, reply: Reply) -> None:
+        if reply.outcome in {Outcome.ANSWER, Outcome.CLARIFY} or reply.understanding is not None:
+            self._last.pop(message.conversation, None)
+            self._last[message.conversation] = reply
+            choices = tuple(choice.citation.clause for choice in reply.choices)
+            self._topics[message.conversation] = Topic(message.text, message.council, message.reader, choices)
+        if len(self._last) > _CONVERSATIONS_KEPT:
+            oldest = next(iter(self._last))
+            del self._last[oldest], self._topics[oldest]

@@ -1,0 +1,84 @@
+"""What every command shares: opening the packs and models, and turning expected errors into a clear line and exit status 2."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from bot.config import Settings
+from protocol_data.library import Library, UnknownCouncilError
+from protocol_data.yaml_source import PackError
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from intents.interpreter import Interpreter
+
+BAD_INPUT = 2
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def fail(problem: str) -> NoReturn:
+    """Print what happened and what to do, and end with exit status 2."""
+    click.echo(f"clerk: {problem}", err=True)
+    sys.exit(BAD_INPUT)
+
+
+def clear_errors(function: _Function) -> _Function:
+    """Turn errors that the person can mend into one line and exit status 2."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passes through
+        try:
+            return function(*args, **kwargs)
+        except (PackError, UnknownCouncilError) as error:
+            fail(str(error))
+        except ValidationError as error:
+            fault = error.errors(include_url=False)[0]
+            fail(f"setting CLERK_{'.'.join(map(str, fault['loc'])).upper()}: {fault['msg']}")
+        except BrokenPipeError:
+            sys.stderr.close()
+            sys.exit(1)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def settings() -> Settings:
+    """Read the settings, and set the log's level."""
+    read = Settings()
+    logging.basicConfig(level=read.log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    return read
+
+
+def open_library(read: Settings) -> Library:
+    """Open the shelf of packs."""
+    return Library(read.packs)
+
+
+def open_interpreter(library: Library, *, words_alone: bool = False) -> Interpreter:
+    """Load the sentence model; what has to be learned first is said on the error stream."""
+    from intents.interpreter import Interpreter, load_embedder  # noqa: PLC0415 - numpy and the model only when a command reads messages
+
+    embedder = None if words_alone else load_embedder()
+    return Interpreter(library, embedder, progress=lambda text: click.echo(text, err=True))
+
+
+def open_assistant(library: Library) -> Assistant:
+    """Make the assistant with everything that it needs."""
+    from bot.assistant import Assistant  # noqa: PLC0415 - as above
+
+    return Assistant(library, open_interpreter(library))
+
+
+def council_of(read: Settings, given: str | None, library: Library) -> str:
+    """Choose the council: the one given, else the setting; error where neither names one there is."""
+    key = given or read.council
+    if key is None:
+        fail(f"which council? Say --council KEY or set CLERK_COUNCIL. Known: {', '.join(library.keys)}.")
+    library.folder(key)
+    return key

@@ -1,0 +1,44 @@
+"""The `clerk` command. Each subcommand is one function in a module of its own, imported when it is called: a cold start pays for what it uses."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+_COMMANDS = {
+    "ask": ("bot.cli.ask", "Ask one question, or a batch of them."),
+    "chat": ("bot.cli.chat", "Talk in the terminal."),
+    "clause": ("bot.cli.look", "Show one clause."),
+    "compare": ("bot.cli.look", "Show all councils' positions on a topic."),
+    "compile": ("bot.cli.measure", "Learn the phrases anew and store the result in the package."),
+    "calibrate": ("bot.cli.measure", "Measure the weights and thresholds from labelled messages."),
+    "councils": ("bot.cli.look", "List the councils."),
+    "eval": ("bot.cli.measure", "Measure routing and citation on a labelled file."),
+    "router-eval": ("bot.cli.measure", "Measure the router alone on labelled files."),
+    "topics": ("bot.cli.look", "List or search the topics."),
+    "validate": ("bot.cli.validate", "Check packs."),
+}
+
+
+class _Lazy(click.Group):
+    """A group that imports a command's module when the command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in sorted(_COMMANDS.items())])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="protocol-clerk")
+def main() -> None:
+    """Answers from a council's Member/Officer protocol, with the clause."""

@@ -1,0 +1,36 @@
+"""Answer "why?": what matched, how sure the bot is, and what it read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.reply import Fact, Reply
+from intents.understanding import Outcome
+from protocol_data.library import common_topics
+
+if TYPE_CHECKING:
+    from bot.message import Topic
+    from protocol_data.library import Library
+
+
+def explain(last: Reply, library: Library, topic: Topic) -> Reply:
+    """Explain the last reply of a conversation.
+
+    Args:
+        last: that reply.
+        library: the packs.
+        topic: what the conversation is about.
+
+    """
+    understood = last.understanding
+    if understood is None:
+        return Reply(Outcome.ANSWER, "why", "That reply did not rest on a search.")
+    titles = common_topics()
+    facts = [Fact("I read", understood.read_as or topic.text), Fact("Council", library.council(topic.council).name), Fact("For", topic.reader.value)]
+    if understood.topics:
+        facts.append(Fact("Likeliest topics", ", ".join(f"{titles[name].title} ({share:.0%})" for name, share in understood.topics if share >= 0.01)))  # noqa: PLR2004 - a hundredth says nothing
+    facts += [Fact(f"Clause {found.clause.ref} ({found.share:.0%})", f"nearest to: “{found.matched}”") for found in understood.found]
+    facts.append(Fact("About the protocol", f"{understood.in_scope:.0%} likely"))
+    if last.outcome in {Outcome.ANSWER, Outcome.CLARIFY}:
+        facts.append(Fact("First clause right", f"{understood.confidence:.0%} likely"))
+    return Reply(Outcome.ANSWER, "why", "This is what I went by:", facts=tuple(facts), citations=last.citations[:1], understanding=understood)

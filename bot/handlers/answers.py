@@ -1,0 +1,87 @@
+"""Questions about the protocol: answer, ask back, or decline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import wording
+from bot.citing import cite
+from bot.handlers.registry import Context, handles
+from bot.reply import Button, Choice, Reply
+from intents.text import MAX_CHARACTERS
+from intents.understanding import Outcome, Reason
+from protocol_data.library import common_topics
+
+if TYPE_CHECKING:
+    from intents.understanding import Understanding
+    from protocol_data.pack import Pack, Reader, TopicAnswer
+
+
+@handles("answer", "clause_lookup")
+async def answer(context: Context) -> Reply:
+    """Answer from the first clause, and name the next ones.
+
+    The lead written for the topic comes first where it rests on the clause that was found; the clause's own summary where the question picked another one.
+    """
+    understood, pack = context.understanding, context.pack
+    if understood.outcome is Outcome.DECLINE:
+        return await decline(context)
+    citations = tuple(cite(pack, found.clause) for found in understood.found)
+    lead = None if understood.looked_up else lead_for(pack, understood, context.message.reader)
+    return Reply(
+        understood.outcome,
+        understood.intent,
+        lead.lead if lead else citations[0].summary,
+        confidence=understood.confidence,
+        points=(wording.shortened(MAX_CHARACTERS),) if understood.shortened else (),
+        citations=citations,
+        buttons=(Button("Why this answer?", "why?"),),
+        understanding=understood,
+    )
+
+
+@handles("clarify")
+async def clarify(context: Context) -> Reply:
+    """Ask back with two to four labelled choices."""
+    understood, pack = context.understanding, context.pack
+    choices = tuple(Choice(found.clause.heading, found.clause.topics[0], cite(pack, found.clause)) for found in understood.found)
+    return Reply(
+        Outcome.CLARIFY,
+        understood.intent,
+        wording.which_one(),
+        confidence=understood.confidence,
+        citations=tuple(choice.citation for choice in choices),
+        choices=choices,
+        buttons=tuple(Button(choice.label, str(number)) for number, choice in enumerate(choices, 1)),
+        understanding=understood,
+    )
+
+
+@handles("decline")
+async def decline(context: Context) -> Reply:
+    """Decline, say why, and name whom to ask."""
+    understood, council = context.understanding, context.pack.council
+    match understood.reason:
+        case Reason.EMPTY:
+            says = wording.empty()
+        case Reason.NO_SUCH_CLAUSE:
+            says = wording.no_such_clause(council, understood.looked_up or "")
+        case Reason.SILENT:
+            says = wording.silent(council, common_topics()[understood.intent].title)
+        case Reason.SMALLTALK:
+            says = wording.smalltalk(council, understood.intent)
+        case _:
+            says = f"{wording.out_of_scope(council, understood.intent)} {wording.ask(council)}"
+    return Reply(Outcome.DECLINE, understood.intent, says, confidence=understood.confidence, understanding=understood)
+
+
+def lead_for(pack: Pack, understood: Understanding, reader: Reader) -> TopicAnswer | None:
+    """Find the lead whose topic the question has, and whose first clause is the one that was found; nothing where the question picked another clause."""
+    first = understood.found[0].clause
+    for topic, _ in understood.topics:
+        entry = pack.topics.get(topic)
+        own = getattr(entry, reader.value) if entry else None
+        if own and own.clauses[0] == first.ref and topic in first.topics:
+            found: TopicAnswer = own
+            return found
+    return None

@@ -1,0 +1,42 @@
+"""A message as the bot sees it: who said what, where and when. It knows nothing of the channel that it came through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from protocol_data.pack import Reader
+
+Clock = Callable[[], datetime]
+"""Gives the time, with its timezone. Passed in, so that tests set it."""
+
+
+def system_clock() -> datetime:
+    """Give the time of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody typed."""
+
+    text: str
+    council: str
+    reader: Reader
+    now: datetime
+    """When it was typed, with its timezone."""
+    conversation: str = "default"
+    """Whatever the channel calls the conversation; follow-ups refer to what was said in it."""
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a conversation is about, for follow-ups ("and for officers?")."""
+
+    text: str
+    council: str
+    reader: Reader
+    choices: tuple[str, ...] = field(default=())
+    """The clauses that were offered when the bot asked back."""

@@ -1,0 +1,172 @@
+"""Hold the fitted models together: one router, a retriever per council, the sentence model where it is installed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from intents import compiled
+from intents.catalogue import catalogue
+from intents.classifier import Classifier, Message
+from intents.embedder import Embedder, MiniLm, ModelMissingError
+from intents.retrieval import Candidate, Retriever, training_phrases
+from intents.router import QUESTION, Router, Routing, scope_phrases, topic_phrases
+from intents.spelling import Speller
+from protocol_data.library import Library
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from intents.classifier import Scores
+    from numpy.typing import NDArray
+    from protocol_data.pack import Clause, Reader
+
+log = logging.getLogger(__name__)
+_RETRIEVERS_KEPT = 64
+
+Progress = Callable[[str], None]
+"""Is told, in a few words, of work that takes longer than a moment."""
+Labelled = tuple[Sequence[str], Sequence[str]]
+"""Phrases, and beside each its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the models say about one message, before anything is decided."""
+
+    message: Message
+    routing: Routing
+    candidates: Sequence[Candidate]
+    clauses: Scores
+    evidence: NDArray[np.float32]
+    question_column: int
+    """Where the label for questions stands in the scope classifier's scores."""
+    silent: float
+    """How likely the message's topic is one on which this council's protocol is silent."""
+
+
+def load_embedder() -> Embedder | None:
+    """Load the sentence model; without it the router works on words alone, and the log warns once."""
+    try:
+        return MiniLm()
+    except ModelMissingError as error:
+        log.warning("%s The router works on words alone: it will ask back and decline more often.", error)
+        return None
+
+
+def _reference_clauses() -> list[Clause]:
+    """Give the clauses of the built-in packs: what people ask of one protocol teaches what a question about a protocol is."""
+    library = Library()
+    return [clause for key in library.keys for clause in library.pack(key).clauses]
+
+
+class Compare(StrEnum):
+    """With which phrases a message is compared one by one."""
+
+    ALL = "all"
+    ALL_BUT_QUESTIONS = "all but questions"
+    """What a question is near to is known better from the council's own clauses."""
+    NONE = "none"
+
+
+_COMPARES: dict[Compare, Callable[[str], bool]] = {
+    Compare.ALL: lambda _: True,
+    Compare.ALL_BUT_QUESTIONS: lambda label: label != QUESTION,
+    Compare.NONE: lambda _: False,
+}
+
+
+class Interpreter:
+    """Reads messages. What it needs is fitted or loaded when first used."""
+
+    def __init__(self, library: Library, embedder: Embedder | None, *, progress: Progress = lambda _: None) -> None:
+        """Make an interpreter.
+
+        Args:
+            library: the packs.
+            embedder: the sentence model (`load_embedder`), or nothing for words alone.
+            progress: is told when something has to be fitted first.
+
+        """
+        self._library, self._embedder, self._progress = library, embedder, progress
+        self._used: dict[str, Classifier] = {}
+        self._for_council = lru_cache(maxsize=_RETRIEVERS_KEPT)(self._open_council)
+
+    @property
+    def on_words_alone(self) -> bool:
+        """Tell whether the sentence model is missing."""
+        return self._embedder is None
+
+    @cached_property
+    def router(self) -> Router:
+        """The router, loaded when first needed."""
+        intents, asked = catalogue(), _reference_clauses()
+        return Router(
+            self._classifier(scope_phrases(intents, asked), "what is asked of a protocol and what is not", compare=Compare.ALL_BUT_QUESTIONS, rarest=3),
+            self._classifier(topic_phrases(intents, asked), "the topics", compare=Compare.NONE, rarest=3),
+            intents,
+        )
+
+    def retriever(self, council: str) -> Retriever:
+        """Give a council's retriever; raises what `Library.pack` raises."""
+        return self._for_council(council)[0]
+
+    def read(self, text: str, council: str, reader: Reader, weights: NDArray[np.float32]) -> Reading:
+        """Score a message against every intent, and every clause of one council.
+
+        Args:
+            text: the message as it was typed; not empty.
+            council: the key of the reader's council: no other council's clauses are looked at.
+            reader: who asks.
+            weights: how much each kind of evidence for a clause counts (`retrieval.EVIDENCE`).
+
+        """
+        retriever, speller = self._for_council(council)
+        mended = speller.mend(text)
+        message = Message.of(mended, self._embedder.encode(mended) if self._embedder else None)
+        routing = self.router.route(message)
+        scores = retriever.classifier.scores(message)
+        evidence = retriever.evidence(scores, routing.topic_shares, reader)
+        candidates = retriever.rank(message, evidence, weights)
+        return Reading(message, routing, candidates, scores, evidence, self.router.scope.labels.index(QUESTION), float(routing.topic_shares @ retriever.silent))
+
+    def _open_council(self, council: str) -> tuple[Retriever, Speller]:
+        pack = self._library.pack(council)
+        classifier = self._classifier(training_phrases(pack.clauses), f"the protocol of {pack.council.name}")
+        return Retriever(classifier, pack, self.router.topic_names), Speller({*self.router.words, *classifier.words})
+
+    def _classifier(self, labelled: Labelled, what: str, *, compare: Compare = Compare.ALL, rarest: int = 2) -> Classifier:
+        """Find the classifier for these phrases among those fitted before, or fit and keep it."""
+        phrases, labels = labelled
+        key = compiled.content_key(phrases, labels, {"with_model": self._embedder is not None, "compare": compare, "rarest": rarest})
+        found = compiled.find(key)
+        if found is None:
+            self._progress(f"Learning {what} ({len(phrases):,} phrases); this is done once …")
+            from intents.training import fit  # noqa: PLC0415 - scikit-learn is a second of import
+
+            found = fit(phrases, labels, self._embedder, compare=_COMPARES[compare], rarest=rarest)
+            compiled.keep(key, found)
+        self._used[key] = found
+        return found
+
+    def ship(self, folder: Path) -> list[Path]:
+        """Write the fits of the catalogue and of every pack on the shelf into a folder, and take away those no longer used.
+
+        Returns:
+            The files, as they are now.
+
+        """
+        for council in self._library.keys:
+            self.retriever(council)
+        for key, classifier in self._used.items():
+            compiled.keep(key, classifier, folder)
+        kept = [folder / f"{key}.npz" for key in self._used]
+        for old in folder.glob("*.npz"):
+            if old not in kept:
+                old.unlink()
+        return kept

@@ -1,0 +1,192 @@
+"""Pick out of a message what an action needs: person, ward, subject, dates, case number, council, kind of election.
+
+Words stay as they were typed; a date also comes as the day it means. What is missing stays missing: the handler asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from intents.dates import DateReading, Toward, find_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+CouncilNames = Callable[[], "Mapping[str, list[str]]"]
+"""Gives for each council's key the names it goes by."""
+_CASE = re.compile(r"\b(?:enq(?:uiry)?s?|case|ref(?:erence)?|number|no\.?)\s*[-#:]?\s*(\d{1,6})\b|#\s?(\d{1,6})\b", re.IGNORECASE)
+_BARE_CASE = re.compile(r"(?<![\w/.:-])(\d{1,6})(?!\s*(?:st|nd|rd|th|am|pm|days?|weeks?|months?|hours?|minutes?|mins?|working|%|/|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[\w/:-]|\.\d)", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:cllrs?|clr|councillors?|councilor|cllor)\.?\s+((?!for\b|from\b|in\b|has\b|wants?\b|rang\b|is\b|about\b)[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})|\b((?:Mrs?|Ms|Miss|Mx|Dr)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)", re.UNICODE)
+_CAPITALISED = r"[A-Z][\w'’&-]+(?:\s+(?:and\s+|&\s+|of\s+|on\s+)?[A-Z][\w'’&-]+){0,3}"
+_WARD = re.compile(rf"({_CAPITALISED})\s+[Ww]ard\b|\b[Ww]ard\s+(?:of\s+)?({_CAPITALISED})|\b(?:[Cc]llr|[Cc]ouncillor|[Mm]ember)\s+for\s+({_CAPITALISED})")
+_SUBJECT = re.compile(r"\b(?:about|re|regarding|concerning|subject|on the subject of)\b:?\s+(.+)", re.IGNORECASE)
+_AFTER_COLON = re.compile(r":\s+(.+)")
+_REASON = re.compile(r"(?:\bbecause\b|\bcos\b|\bas\b|\bdue to\b|\bsince\b|,|\s-\s|;)\s*(.+)$", re.IGNORECASE)
+_SERVICE = re.compile(r"\b(?:in|for|from|by)\s+((?!the\s+(?:last|next)|my\b|me\b|this\b|total\b|general\b)[A-Za-z][\w &'’-]*?)(?=\s+(?:please|pls|team|department|dept|service|this|today|right|now|at)\b|[?.,!]|$)", re.IGNORECASE)
+_REMIND_OF = re.compile(r"\b(?:to|about|re|that|of)\s+(.+)", re.IGNORECASE)
+_SNOOZE = re.compile(r"\b(\d+|an?|one|two|three|half an?)\s*(days?|d|hours?|hrs?|h|weeks?|minutes?|mins?)\b", re.IGNORECASE)
+_TRAILING = re.compile(r"[\s,.;:!?-]+$")
+_CHANNELS = {"phone": "phone", "rang": "phone", "called": "phone", "call": "phone", "email": "email", "e-mail": "email", "emailed": "email", "letter": "letter", "wrote": "letter", "person": "spoken"}
+_ELECTIONS = {
+    "by-election": "by_election", "by election": "by_election", "byelection": "by_election", "parish": "parish", "town council": "parish", "mayoral": "mayoral", "mayor": "mayoral",
+    "police": "pcc", "pcc": "pcc", "commissioner": "pcc", "general election": "uk_parliament", "parliament": "uk_parliament", "london": "london", "local": "principal", "council election": "principal",
+}  # fmt: skip
+_ABOUT = {
+    "member": ("councillor", "cllr", "clr", "member"),
+    "chief_executive": ("chief executive", "chief exec", "ceo"),
+    "chief_officer": ("director", "chief officer"),
+    "head_of_service": ("head of",),
+    "officer": ("officer", "ofcr", "staff", "employee", "manager", "someone in", "somebody in"),
+}
+_CASE_ACTIONS = frozenset({"enquiry_status", "acknowledge_enquiry", "extend_enquiry", "close_enquiry", "snooze", "complaint_status"})
+_MATCH = 85
+"""How alike, of 100, a council's name has to be to what was typed."""
+
+
+@dataclass(slots=True)
+class Slots:
+    """What was found: plain words by name, and the dates behind those that are dates."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    dates: dict[str, DateReading] = field(default_factory=dict)
+
+
+def fill(action: str, text: str, today: date, councils: CouncilNames) -> Slots:
+    """Fill an action's slots from a message.
+
+    Args:
+        action: the name of the action (`log_enquiry`, ...).
+        text: the message as it was typed.
+        today: the day it was typed, for "yesterday" and "next Monday".
+        councils: gives for each council's key the names it goes by; only called where a council may be named.
+
+    Returns:
+        The slots that were found.
+
+    """
+    slots = Slots()
+    case = _case_number(text, bare=action in _CASE_ACTIONS)
+    if case:
+        slots.values["ref"] = f"ENQ-{case}"
+    match action:
+        case "log_enquiry":
+            _log_enquiry(text, today, slots)
+        case "extend_enquiry":
+            _date(text, today, Toward.FUTURE, "until", slots)
+            _tail(_REASON, text, "reason", slots)
+        case "close_enquiry":
+            _tail(_REASON, text, "note", slots)
+        case "set_reminder":
+            _date(text, today, Toward.FUTURE, "when", slots)
+            _subject(text, slots, _REMIND_OF)
+        case "snooze":
+            _snooze(text, today, slots)
+        case "overdue_list":
+            _service(text, slots)
+        case "route_complaint" | "complaint_status":
+            _about(text, slots)
+            _service(text, slots)
+        case "enquiry_status":
+            if "ref" not in slots.values:
+                _subject(text, slots, _SUBJECT)
+        case "election_status" | "next_election":
+            kind = next((kind for words, kind in _ELECTIONS.items() if words in text.lower()), None)
+            if kind:
+                slots.values["kind"] = kind
+            _date(text, today, Toward.FUTURE, "when", slots)
+        case "switch_council":
+            council = council_named(text, councils())
+            if council:
+                slots.values["council"] = council
+    return slots
+
+
+def council_named(text: str, councils: Mapping[str, list[str]]) -> str | None:
+    """Find which council a message names, forgiving a misspelling; nothing where none or two are named alike."""
+    best: list[tuple[float, str]] = []
+    lowered = text.lower()
+    for key, names in councils.items():
+        choices = [key.replace("_", " "), *(name.lower() for name in names)]
+        found = process.extractOne(lowered, choices, scorer=fuzz.partial_ratio, score_cutoff=_MATCH)
+        if found and len(found[0]) <= len(lowered) + 2:
+            best.append((found[1], key))
+    best.sort(reverse=True)
+    return best[0][1] if best and (len(best) == 1 or best[0][0] > best[1][0]) else None
+
+
+def _case_number(text: str, *, bare: bool) -> str | None:
+    found = _CASE.search(text)
+    if found:
+        return found[1] or found[2]
+    loose = _BARE_CASE.search(text) if bare else None
+    return loose[1] if loose else None
+
+
+def _log_enquiry(text: str, today: date, slots: Slots) -> None:
+    person = _PERSON.search(text)
+    if person:
+        slots.values["person"] = person[1] or person[2]
+    ward = _WARD.search(text)
+    if ward:
+        slots.values["ward"] = re.sub(r"^(?:Cllr|Councillor)\s+(?:for\s+)?", "", ward[1] or ward[2] or ward[3])
+    _date(text, today, Toward.PAST, "received", slots)
+    how = next((channel for word, channel in _CHANNELS.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)), None)
+    if how:
+        slots.values["how"] = how
+    _subject(text, slots, _SUBJECT, _AFTER_COLON)
+
+
+def _date(text: str, today: date, toward: Toward, name: str, slots: Slots) -> None:
+    readings = find_dates(text, today, toward)
+    if readings:
+        slots.values[name] = readings[0].text
+        slots.dates[name] = readings[0]
+
+
+def _subject(text: str, slots: Slots, *patterns: re.Pattern[str]) -> None:
+    """Take what stands behind "about" or a colon, without the date and the way it came in."""
+    for pattern in patterns:
+        found = pattern.search(text)
+        if found is None:
+            continue
+        subject = found[1]
+        for value in (reading.text for reading in slots.dates.values()):
+            subject = re.sub(rf"[,;]?\s*(?:\b(?:on|by|until|till|for|came in|received|it came in)\s+)*{re.escape(value)}\b", "", subject, flags=re.IGNORECASE)
+        subject = re.sub(r"[,;]\s*(?:it\s+)?(?:came in|received|rec'?d|by (?:phone|e-?mail|letter)).*$", "", subject, flags=re.IGNORECASE)
+        subject = _TRAILING.sub("", subject)
+        if subject:
+            slots.values["subject"] = subject
+            return
+
+
+def _tail(pattern: re.Pattern[str], text: str, name: str, slots: Slots) -> None:
+    found = pattern.search(text)
+    if found and (rest := _TRAILING.sub("", found[1])) and rest not in slots.values.values():
+        slots.values[name] = re.sub(r"^(?:ENQ-?\d+,?\s*)", "", rest, flags=re.IGNORECASE) or rest
+
+
+def _snooze(text: str, today: date, slots: Slots) -> None:
+    span = _SNOOZE.search(text)
+    if span:
+        slots.values["until"] = span.group()
+    else:
+        _date(text, today, Toward.FUTURE, "until", slots)
+
+
+def _service(text: str, slots: Slots) -> None:
+    found = _SERVICE.search(text)
+    if found:
+        slots.values["service"] = found[1].strip()
+
+
+def _about(text: str, slots: Slots) -> None:
+    lowered = text.lower()
+    about = next((about for about, words in _ABOUT.items() if any(re.search(rf"\b{word}", lowered) for word in words)), None)
+    if about:
+        slots.values["about"] = about

@@ -1,0 +1,160 @@
+"""Text in; what is meant out: an intent, slots, and the clauses that answer, best first.
+
+Three outcomes for a question (answer, clarify, decline), and an action when something is to be done. One mechanism for every topic and council.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from intents.catalogue import Family
+from intents.decision import calibration, judge, starts_action
+from intents.slots import CouncilNames, Slots, fill
+from intents.text import MAX_CHARACTERS, clean, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from intents.interpreter import Interpreter
+    from protocol_data.pack import Clause, Reader
+
+MOST_CITED = 3
+_MOST_CHOICES = 4
+_LEAST_SHARE = 0.004
+"""A clause with a smaller share than this is not offered at all."""
+_LOOK_UP_WORDS = 6
+"""A message that names a clause and has no more than this many other words asks what the clause says."""
+_REFERENCE = re.compile(
+    r"(?:\b(?:clause|clauses|paragraph|para|section|protocol)\b|§)\s*(\d{1,2}(?:\.\d{1,2}){0,3})(?![\d.]*\d)|(?<![\d£$/.:])(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d.]*\d|\s*(?:am|pm|%|million|m\b|k\b)|[/:])",
+    re.IGNORECASE,
+)
+
+
+class Outcome(StrEnum):
+    """What becomes of a message."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    DECLINE = "decline"
+    ACTION = "action"
+
+
+class Reason(StrEnum):
+    """Why a message is declined."""
+
+    EMPTY = "empty"
+    OUT_OF_SCOPE = "out_of_scope"
+    SILENT = "silent"
+    """The protocol of this council says nothing on the topic."""
+    SMALLTALK = "smalltalk"
+    NO_SUCH_CLAUSE = "no_such_clause"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clause that answers, and what spoke for it."""
+
+    clause: Clause
+    share: float
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a message means."""
+
+    outcome: Outcome
+    intent: str
+    confidence: float
+    """How likely the outcome is right: for a question, that the first clause is a right one."""
+    found: Sequence[Found] = ()
+    reason: Reason | None = None
+    slots: Slots = field(default_factory=Slots)
+    read_as: str = ""
+    """The message as it was read, after mending."""
+    in_scope: float = 0.0
+    topics: Sequence[tuple[str, float]] = ()
+    """The likeliest topics and their shares."""
+    looked_up: str | None = None
+    """The clause number that was asked for by number."""
+    shortened: bool = False
+    """Only the start of the message was read."""
+
+
+def understand(text: str, council: str, reader: Reader, today: date, interpreter: Interpreter, councils: CouncilNames) -> Understanding:
+    """Understand one message.
+
+    Args:
+        text: the message as it was typed, of any length and content.
+        council: the key of the reader's council.
+        reader: who asks.
+        today: the day it was typed, in the council's timezone.
+        interpreter: the fitted models.
+        councils: gives for each council's key the names it goes by, for "switch to ..."; only called when needed.
+
+    Returns:
+        What it means. The same arguments give the same result.
+
+    Raises:
+        UnknownCouncilError: there is no such council.
+        PackError: its pack is broken.
+
+    """
+    cleaned = clean(text)
+    retriever = interpreter.retriever(council)
+    if not words(cleaned):
+        return Understanding(Outcome.DECLINE, "empty", 1.0, reason=Reason.EMPTY)
+    looked_up = _look_up(cleaned, {clause.ref: clause for clause in retriever.pack.clauses})
+    if looked_up is not None:
+        return looked_up
+
+    numbers = calibration(words_alone=interpreter.on_words_alone)
+    reading = interpreter.read(cleaned, council, reader, numbers.evidence_weights())
+    judgement = judge(reading, numbers)
+    best = reading.routing.best
+    names = interpreter.router.topic_names
+    topics = [(names[i], float(reading.routing.topic_shares[i])) for i in reading.routing.topic_shares.argsort()[::-1][:3]]
+    common = {"read_as": reading.message.text, "in_scope": judgement.in_scope, "topics": topics, "shortened": len(text) > MAX_CHARACTERS}
+
+    if starts_action(reading, numbers):
+        action = best[Family.ACTION][0]
+        share = reading.routing.shares[Family.ACTION]
+        return Understanding(Outcome.ACTION, action, share, slots=fill(action, cleaned, today, councils), **common)  # type: ignore[arg-type]
+    if judgement.in_scope < numbers.scope.threshold:
+        reason, intent = _why_declined(reading.routing.shares, best, topics[0], silent=bool(retriever.silent[names.index(topics[0][0])]))
+        return Understanding(Outcome.DECLINE, intent, 1 - judgement.in_scope, reason=reason, **common)  # type: ignore[arg-type]
+    found = [Found(c.clause, c.probability, c.matched) for c in reading.candidates if c.probability >= _LEAST_SHARE]
+    if judgement.sure < numbers.sure.threshold and len(found) > 1:
+        return Understanding(Outcome.CLARIFY, topics[0][0], judgement.sure, found[:_MOST_CHOICES], **common)  # type: ignore[arg-type]
+    return Understanding(Outcome.ANSWER, topics[0][0], judgement.sure, found[:MOST_CITED], **common)  # type: ignore[arg-type]
+
+
+def references(text: str) -> list[str]:
+    """Find the clause numbers that a message names ("what does 9.1.7 say?", "clause 11")."""
+    return [match[1] or match[2] for match in _REFERENCE.finditer(text)]
+
+
+def _look_up(text: str, clauses: Mapping[str, Clause]) -> Understanding | None:
+    """Answer a message that asks for a clause by its number; nothing when it does not, or says more than that."""
+    named = references(text)
+    if not named or len(words(_REFERENCE.sub(" ", text))) > _LOOK_UP_WORDS:
+        return None
+    found = [Found(clauses[ref], 1.0, f"clause {ref}") for ref in dict.fromkeys(named) if ref in clauses]
+    if not found:
+        return Understanding(Outcome.DECLINE, "clause_lookup", 1.0, reason=Reason.NO_SUCH_CLAUSE, looked_up=named[0])
+    return Understanding(Outcome.ANSWER, "clause_lookup", 1.0, found[:MOST_CITED], looked_up=found[0].clause.ref)
+
+
+def _why_declined(
+    shares: Mapping[Family, float], best: Mapping[Family, tuple[str, float]], topic: tuple[str, float], *, silent: bool
+) -> tuple[Reason, str]:
+    """Say why a message is declined: small talk; a topic on which the protocol is silent; or something that no protocol settles."""
+    if shares[Family.SMALLTALK] > max(shares[Family.OUT_OF_SCOPE], shares[Family.TOPIC]):
+        return Reason.SMALLTALK, best[Family.SMALLTALK][0]
+    if shares[Family.TOPIC] > shares[Family.OUT_OF_SCOPE] and silent:
+        return Reason.SILENT, topic[0]
+    return Reason.OUT_OF_SCOPE, best[Family.OUT_OF_SCOPE][0]

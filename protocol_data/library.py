@@ -1,0 +1,161 @@
+"""Load packs and look things up in them.
+
+Built-in packs travel inside the package; a deployment names a folder of further ones. A pack is read when it is first asked for: with four hundred
+councils on the shelf, a question opens one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from protocol_data.pack import Clause, Council, Key, Pack, Procedures, Superseded, Topic, TopicEntry
+from protocol_data.yaml_source import PackError, line_of, read_yaml
+
+BUILT_IN = Path(__file__).parent / "councils"
+_LAW = Path(__file__).parent / "law"
+_PACKS_KEPT = 64
+"""How many packs stay in memory; a deployment serves a handful, a test may walk through hundreds."""
+
+_Model = TypeVar("_Model")
+
+
+class UnknownCouncilError(LookupError):
+    """There is no pack for this council. Its text lists those there are."""
+
+    def __init__(self, key: str, known: Iterable[str]) -> None:
+        """Make the error for the key that was asked for, and the keys that exist."""
+        self.key = key
+        super().__init__(f"There is no council “{key}” here. Known: {', '.join(known)}.")
+
+
+def _checked(adapter: TypeAdapter[_Model], value: Any, path: Path) -> _Model:  # noqa: ANN401 - whatever YAML held
+    """Hold a value against its model; the first fault becomes a `PackError` with line and field."""
+    try:
+        return adapter.validate_python(value)
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        location = fault["loc"]
+        raise PackError(path, fault["msg"], line=line_of(path, location), field=".".join(map(str, location))) from None
+
+
+_CLAUSES = TypeAdapter(list[Clause])
+_TOPIC_ENTRIES = TypeAdapter(dict[Key, TopicEntry])
+_COUNCIL = TypeAdapter(Council)
+_PROCEDURES = TypeAdapter(Procedures)
+_COMMON_TOPICS = TypeAdapter(dict[Key, Topic])
+_SUPERSEDED = TypeAdapter(dict[Key, Superseded])
+
+
+def load_pack(folder: Path) -> Pack:
+    """Load one pack from its folder.
+
+    Args:
+        folder: holds `council.yml`, `clauses.yml`, `topics.yml` and `procedures.yml`.
+
+    Returns:
+        The pack, every field of the right type, every clause number there once.
+
+    Raises:
+        PackError: a file is missing or broken; the text says where.
+
+    """
+    if not folder.is_dir():
+        raise PackError(folder, "there is no such folder")
+    path = folder / "clauses.yml"
+    clauses = _checked(_CLAUSES, read_yaml(path), path)
+    first_at: dict[str, int] = {}
+    for position, clause in enumerate(clauses):
+        if clause.ref in first_at:
+            raise PackError(path, f"clause {clause.ref} stands twice", line=line_of(path, [position]), field=f"{position}.ref")
+        first_at[clause.ref] = position
+    council = _load(folder / "council.yml", _COUNCIL)
+    if council.key != folder.name:
+        raise PackError(folder / "council.yml", f"the key {council.key!r} is not the folder's name {folder.name!r}", line=1, field="key")
+    return Pack(
+        council=council,
+        clauses=clauses,
+        topics=_load(folder / "topics.yml", _TOPIC_ENTRIES),
+        procedures=_load(folder / "procedures.yml", _PROCEDURES),
+    )
+
+
+def _load(path: Path, adapter: TypeAdapter[_Model]) -> _Model:
+    return _checked(adapter, read_yaml(path), path)
+
+
+@lru_cache(maxsize=1)
+def common_topics() -> dict[str, Topic]:
+    """Give the topics common to all councils, in the order of the list."""
+    return _load(Path(__file__).parent / "topics.yml", _COMMON_TOPICS)
+
+
+@lru_cache(maxsize=1)
+def superseded_notes() -> dict[str, Superseded]:
+    """Give the notes on law and bodies that are gone, by key."""
+    return _load(_LAW / "superseded.yml", _SUPERSEDED)
+
+
+class Library:
+    """The packs on the shelf: the built-in ones and those of a further folder."""
+
+    def __init__(self, further: Path | None = None) -> None:
+        """Open the shelf; no pack is read yet.
+
+        Args:
+            further: a folder of further packs, one folder each (setting `CLERK_PACKS`). A pack there replaces a built-in one of the same key.
+
+        Raises:
+            PackError: `further` is not a folder.
+
+        """
+        if further is not None and not further.is_dir():
+            raise PackError(further, "CLERK_PACKS names no folder")
+        self._folders: dict[str, Path] = {}
+        self._councils: dict[str, Council] = {}
+        for shelf in (BUILT_IN, further):
+            if shelf is not None:
+                self._folders |= {folder.name: folder for folder in sorted(shelf.iterdir()) if (folder / "council.yml").is_file()}
+        self._pack: Callable[[str], Pack] = lru_cache(maxsize=_PACKS_KEPT)(lambda key: load_pack(self._folders[key]))
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the councils on the shelf."""
+        return list(self._folders)
+
+    @cached_property
+    def names(self) -> dict[str, list[str]]:
+        """For each council's key the names it goes by: its own name and its aliases."""
+        return {key: [council.name, *council.aliases] for key, council in ((key, self.council(key)) for key in self.keys)}
+
+    def folder(self, key: str) -> Path:
+        """Give the folder of a council's pack; `UnknownCouncilError` where there is none."""
+        if key not in self._folders:
+            raise UnknownCouncilError(key, self._folders)
+        return self._folders[key]
+
+    def pack(self, key: str) -> Pack:
+        """Load a council's pack, or give it from memory.
+
+        Raises:
+            UnknownCouncilError: no such council.
+            PackError: its pack is broken.
+
+        """
+        self.folder(key)
+        return self._pack(key)
+
+    def council(self, key: str) -> Council:
+        """Load only a council's `council.yml`, or give it from memory: enough to list it."""
+        if key not in self._councils:
+            self._councils[key] = _load(self.folder(key) / "council.yml", _COUNCIL)
+        return self._councils[key]
+
+
+def dump(model: BaseModel) -> dict[str, Any]:
+    """Turn a model into plain values, without the fields that were left out."""
+    return model.model_dump(mode="json", exclude_defaults=True)

@@ -1,0 +1,211 @@
+"""The typed model of a council's pack: what its YAML files may say.
+
+Every model forbids unknown fields, so that a slip of the pen in the data is an error and not a silence.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - pydantic reads the annotation
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Ref = Annotated[str, Field(pattern=r"^\d+(\.\d+)*$", max_length=20)]
+Sentence = Annotated[str, Field(min_length=1, max_length=3000)]
+
+
+class Reader(StrEnum):
+    """Who is asking: the two parties of every Member/Officer protocol."""
+
+    MEMBER = "member"
+    OFFICER = "officer"
+
+
+class Force(StrEnum):
+    """How strongly a clause binds, in the source's own sense."""
+
+    MUST = "must"
+    MUST_NOT = "must_not"
+    SHOULD = "should"
+    SHOULD_NOT = "should_not"
+    MAY = "may"
+    RIGHT = "right"
+    FACT = "fact"
+
+
+class Nation(StrEnum):
+    """The nation whose bank holidays and election rules apply."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern_ireland"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class OfficeHolder(_Strict):
+    """A council's own title for a role that all councils have, and the clause that names it."""
+
+    title: Sentence
+    clause: Ref
+
+
+class Protocol(_Strict):
+    """The document that the pack is made from."""
+
+    title: Sentence
+    edition: Sentence
+    issued: date | None = None
+
+
+class Terms(_Strict):
+    """The council's own word for each thing."""
+
+    member: str = "Member"
+    officer: str = "Officer"
+    chief_officer: str = "Chief Officer"
+    standards_body: str = "Standards Committee"
+
+
+class Council(_Strict):
+    """`council.yml`: who the council is and what it calls its office-holders."""
+
+    key: Key
+    name: Sentence
+    aliases: list[Sentence] = []
+    nation: Nation
+    timezone: str
+    protocol: Protocol
+    terms: Terms
+    roles: dict[Key, OfficeHolder]
+
+    @property
+    def monitoring_officer(self) -> str:
+        """The title of the person to ask when the protocol gives no answer."""
+        holder = self.roles.get("monitoring_officer")
+        return holder.title if holder else "Monitoring Officer"
+
+
+class Limit(_Strict):
+    """A number in a clause that limits something."""
+
+    value: float
+    unit: Sentence
+    what: Sentence
+
+
+class Clause(_Strict):
+    """One numbered clause of the protocol, in our own words."""
+
+    ref: Ref
+    heading: Annotated[str, Field(min_length=1, max_length=120)]
+    binds: Annotated[list[Key], Field(min_length=1)]
+    force: Force
+    summary: Sentence
+    topics: Annotated[list[Key], Field(min_length=1, max_length=5)]
+    see: list[Ref] = []
+    roles: list[Key] = []
+    limits: list[Limit] = []
+    superseded: list[Key] = []
+    asks: Annotated[list[Sentence], Field(min_length=3)]
+
+
+class TopicAnswer(_Strict):
+    """What one reader is told on one topic: a lead, and the clauses that answer, best first."""
+
+    lead: Sentence
+    clauses: Annotated[list[Ref], Field(min_length=1)]
+
+
+class TopicEntry(_Strict):
+    """A council's position on a topic of the common list: an answer per reader, or declared silence."""
+
+    silent: bool = False
+    member: TopicAnswer | None = None
+    officer: TopicAnswer | None = None
+
+    @model_validator(mode="after")
+    def _silent_or_answered(self) -> Self:
+        if self.silent == (self.member is not None or self.officer is not None):
+            raise ValueError("a topic is either silent or has an answer for member or officer")
+        return self
+
+    def for_reader(self, reader: Reader) -> TopicAnswer | None:
+        """Give the answer for this reader; the other reader's where only that one exists, for it is the same protocol."""
+        first, second = (self.member, self.officer) if reader is Reader.MEMBER else (self.officer, self.member)
+        return first or second
+
+
+class ReplyTarget(_Strict):
+    """How soon something has to be answered; a council that sets no number has no target."""
+
+    key: Key
+    what: Sentence
+    working_days: Annotated[int, Field(gt=0)] | None = None
+    calendar_days: Annotated[int, Field(gt=0)] | None = None
+    clause: Ref
+    force: Force
+    otherwise: list[Key] = []
+    otherwise_clause: Ref | None = None
+
+
+class Step(_Strict):
+    """One step of a procedure: who is gone to, and how."""
+
+    who: Sentence
+    roles: list[Key] = []
+    how: Sentence
+    clause: Ref
+    when: Sentence | None = None
+
+
+class Procedure(_Strict):
+    """A way to get something done, step by step."""
+
+    key: Key
+    kind: Literal["complaint", "information", "group_meeting", "report", "media", "publicity", "premises", "copying", "enquiry", "other"]
+    title: Sentence
+    reader: Reader | None = None
+    about: Key | None = None
+    steps: Annotated[list[Step], Field(min_length=1)]
+    final_body: Sentence | None = None
+    clauses: Annotated[list[Ref], Field(min_length=1)]
+
+
+class Procedures(_Strict):
+    """`procedures.yml`."""
+
+    reply_targets: list[ReplyTarget] = []
+    procedures: list[Procedure] = []
+
+
+class Superseded(_Strict):
+    """A note on law or a body that a clause names and that is gone (`law/superseded.yml`)."""
+
+    says: Sentence
+    note: Sentence
+
+
+class Topic(_Strict):
+    """A topic of the list common to all councils (`topics.yml`)."""
+
+    title: Sentence
+    about: Sentence
+
+
+class Pack(_Strict):
+    """A council's whole pack, loaded and checked for shape; `checks.py` tells whether it is also right."""
+
+    council: Council
+    clauses: list[Clause]
+    topics: dict[Key, TopicEntry]
+    procedures: Procedures
+
+    def clause(self, ref: str) -> Clause | None:
+        """Find a clause by its number."""
+        return next((clause for clause in self.clauses if clause.ref == ref), None)
