@@ -94,7 +94,7 @@ class Interpreter:
 
         """
         self._library, self._embedder, self._progress = library, embedder, progress
-        self._used: dict[str, Classifier] = {}
+        self._used: dict[str, tuple[str, Classifier]] = {}
         self._for_council = lru_cache(maxsize=_RETRIEVERS_KEPT)(self._open_council)
 
     @property
@@ -151,8 +151,17 @@ class Interpreter:
 
             found = fit(phrases, labels, self._embedder, compare=_COMPARES[compare], rarest=rarest)
             compiled.keep(key, found)
-        self._used[key] = found
+        self._used[key] = (what, found)
         return found
+
+    def _load_all(self) -> None:
+        for council in self._library.keys:
+            self.retriever(council)
+
+    def stale(self) -> list[str]:
+        """Name what has no fitted classifier in the package, so that a first use has to learn it."""
+        self._load_all()
+        return [what for key, (what, _) in self._used.items() if not (compiled.SHIPPED / f"{key}.npz").is_file()]
 
     def ship(self, folder: Path) -> list[Path]:
         """Write the fits of the catalogue and of every pack on the shelf into a folder, and take away those no longer used.
@@ -161,9 +170,8 @@ class Interpreter:
             The files, as they are now.
 
         """
-        for council in self._library.keys:
-            self.retriever(council)
-        for key, classifier in self._used.items():
+        self._load_all()
+        for key, (_, classifier) in self._used.items():
             compiled.keep(key, classifier, folder)
         kept = [folder / f"{key}.npz" for key in self._used]
         for old in folder.glob("*.npz"):

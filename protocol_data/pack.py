@@ -69,7 +69,7 @@ class Terms(_Strict):
     member: str = "Member"
     officer: str = "Officer"
     chief_officer: str = "Chief Officer"
-    standards_body: str = "Standards Committee"
+    standards_body: str | None = None
 
 
 class Council(_Strict):

@@ -9,12 +9,16 @@ from bot.citing import cite
 from bot.handlers.registry import Context, handles
 from bot.reply import Button, Choice, Reply
 from intents.text import MAX_CHARACTERS
-from intents.understanding import Outcome, Reason
+from intents.understanding import MOST_CITED, Outcome, Reason
 from protocol_data.library import common_topics
 
 if TYPE_CHECKING:
     from intents.understanding import Understanding
-    from protocol_data.pack import Pack, Reader, TopicAnswer
+    from protocol_data.pack import Clause, Pack, Reader, TopicAnswer
+
+
+_WEIGHTY = 0.08
+"""A further clause with this share may well be the one that is meant."""
 
 
 @handles("answer", "clause_lookup")
@@ -26,8 +30,8 @@ async def answer(context: Context) -> Reply:
     understood, pack = context.understanding, context.pack
     if understood.outcome is Outcome.DECLINE:
         return await decline(context)
-    citations = tuple(cite(pack, found.clause) for found in understood.found)
     lead = None if understood.looked_up else lead_for(pack, understood, context.message.reader)
+    citations = tuple(cite(pack, clause) for clause in _clauses(pack, understood, lead))
     return Reply(
         understood.outcome,
         understood.intent,
@@ -73,6 +77,15 @@ async def decline(context: Context) -> Reply:
         case _:
             says = f"{wording.out_of_scope(council, understood.intent)} {wording.ask(council)}"
     return Reply(Outcome.DECLINE, understood.intent, says, confidence=understood.confidence, understanding=understood)
+
+
+def _clauses(pack: Pack, understood: Understanding, lead: TopicAnswer | None) -> list[Clause]:
+    """Put the clauses in order: what was found with some weight, then all that the lead rests on, then what was found besides."""
+    weighty = [found.clause for found in understood.found if found.share >= _WEIGHTY]
+    under_lead = [clause for ref in (lead.clauses if lead else ()) if (clause := pack.clause(ref)) is not None]
+    rest = [found.clause for found in understood.found]
+    ordered = {clause.ref: clause for clause in [rest[0], *weighty, *under_lead, *rest]}
+    return list(ordered.values())[: max(MOST_CITED, len({clause.ref for clause in [rest[0], *weighty, *under_lead]}))]
 
 
 def lead_for(pack: Pack, understood: Understanding, reader: Reader) -> TopicAnswer | None:
