@@ -13,7 +13,7 @@ from bot.followups import follow_up
 from bot.handlers.registry import Context, handler_for
 from bot.message import Message, Topic
 from bot.reply import Reply
-from intents.understanding import Outcome, understand
+from intents.understanding import Outcome, references, understand
 
 if TYPE_CHECKING:
     from intents.interpreter import Interpreter
@@ -54,7 +54,17 @@ class Assistant:
             if follows.choice is not None:
                 return await self._chosen(message, before, follows.choice)
             message = replace(message, text=before.text, council=follows.council or before.council, reader=follows.reader or before.reader)
+        elif before is not None and before.council != message.council:
+            message = self._where_clause_stands(message, before)
         return await self._answer(message)
+
+    def _where_clause_stands(self, message: Message, before: Topic) -> Message:
+        """Look for a clause that the reader's own protocol has not in the one that was talked of last ("what about Leeds?", then "what does 17.6 say?")."""
+        named = references(message.text)
+        own, other = self._library.pack(message.council), self._library.pack(before.council)
+        if named and all(own.clause(ref) is None for ref in named) and any(other.clause(ref) for ref in named):
+            return replace(message, council=before.council)
+        return message
 
     async def _answer(self, message: Message) -> Reply:
         council = self._library.council(message.council)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Settings(BaseSettings):
@@ -16,4 +18,6 @@ class Settings(BaseSettings):
 
     council: str | None = Field(default=None, description="The default council's key.")
     packs: Path | None = Field(default=None, description="A folder of further packs, one folder each.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="WARNING", description="How much is logged; never message texts.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="WARNING", description="How much is logged; never message texts."
+    )

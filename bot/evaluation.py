@@ -91,7 +91,9 @@ class Result:
 
     def hit(self, among: int) -> bool:
         """Tell whether a right clause is among the first so many citations."""
-        return not self.declined and self.reply.outcome is not Outcome.ACTION and any(ref in self.case.clauses for ref in self.cited[:among])
+        return (
+            not self.declined and self.reply.outcome is not Outcome.ACTION and any(ref in self.case.clauses for ref in self.cited[:among])
+        )
 
     @property
     def wrong_and_confident(self) -> bool:
@@ -150,7 +152,12 @@ def _rate(outcomes: Iterable[bool]) -> float | None:
 
 def grouped(results: Sequence[Result]) -> dict[str, dict[str, Figures]]:
     """Give figures by council, by role, by style and by kind."""
-    groups: dict[str, dict[str, list[Result]]] = {"council": defaultdict(list), "role": defaultdict(list), "style": defaultdict(list), "kind": defaultdict(list)}
+    groups: dict[str, dict[str, list[Result]]] = {
+        "council": defaultdict(list),
+        "role": defaultdict(list),
+        "style": defaultdict(list),
+        "kind": defaultdict(list),
+    }
     for result in results:
         groups["council"][result.case.council].append(result)
         groups["role"][result.case.reader.value].append(result)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from bot.message import Topic
     from protocol_data.library import Library
 
+_WORTH_TELLING = 0.01
+
 
 def explain(last: Reply, library: Library, topic: Topic) -> Reply:
     """Explain the last reply of a conversation.
@@ -26,11 +28,22 @@ def explain(last: Reply, library: Library, topic: Topic) -> Reply:
     if understood is None:
         return Reply(Outcome.ANSWER, "why", "That reply did not rest on a search.")
     titles = common_topics()
-    facts = [Fact("I read", understood.read_as or topic.text), Fact("Council", library.council(topic.council).name), Fact("For", topic.reader.value)]
+    facts = [
+        Fact("I read", understood.read_as or topic.text),
+        Fact("Council", library.council(topic.council).name),
+        Fact("For", topic.reader.value),
+    ]
     if understood.topics:
-        facts.append(Fact("Likeliest topics", ", ".join(f"{titles[name].title} ({share:.0%})" for name, share in understood.topics if share >= 0.01)))  # noqa: PLR2004 - a hundredth says nothing
+        facts.append(
+            Fact(
+                "Likeliest topics",
+                ", ".join(f"{titles[name].title} ({share:.0%})" for name, share in understood.topics if share >= _WORTH_TELLING),
+            )
+        )
     facts += [Fact(f"Clause {found.clause.ref} ({found.share:.0%})", f"nearest to: “{found.matched}”") for found in understood.found]
     facts.append(Fact("About the protocol", f"{understood.in_scope:.0%} likely"))
     if last.outcome in {Outcome.ANSWER, Outcome.CLARIFY}:
         facts.append(Fact("First clause right", f"{understood.confidence:.0%} likely"))
-    return Reply(Outcome.ANSWER, "why", "This is what I went by:", facts=tuple(facts), citations=last.citations[:1], understanding=understood)
+    return Reply(
+        Outcome.ANSWER, "why", "This is what I went by:", facts=tuple(facts), citations=last.citations[:1], understanding=understood
+    )

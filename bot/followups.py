@@ -12,9 +12,42 @@ from protocol_data.pack import Reader
 _TURN = re.compile(r"^(?:and|but|ok(?:ay)?|so|what|how|same|what if)\b", re.IGNORECASE)
 _OFFICER = re.compile(r"\b(?:officers?|staff|employees?)\b", re.IGNORECASE)
 _MEMBER = re.compile(r"\b(?:members?|councillors?|cllrs?)\b", re.IGNORECASE)
-_WHY = re.compile(r"^(?:but\s+)?(?:why(?:\s+(?:is that|that|this(?: answer)?|do you say (?:that|so)|not))?|what matched|how (?:come|do you know(?: that)?)|says who|explain(?: that)?|where does (?:that|it) (?:come from|say that))\W*$", re.IGNORECASE)
-_CHOICE = re.compile(r"^(?:the\s+)?(?:(?:number|option|no\.?)\s*)?([1-4]|first|second|third|fourth)(?:\s+(?:one|please|pls))?\W*$", re.IGNORECASE)
+_WHY = re.compile(
+    r"^(?:but\s+)?(?:why(?:\s+(?:is that|that|this(?: answer)?|do you say (?:that|so)|not))?|what matched|says who|explain(?: that)?"
+    r"|how (?:come|do you know(?: that)?)|where does (?:that|it) (?:come from|say that))\W*$",
+    re.IGNORECASE,
+)
+_CHOICE = re.compile(
+    r"^(?:the\s+)?(?:(?:number|option|no\.?)\s*)?([1-4]|first|second|third|fourth)(?:\s+(?:one|please|pls))?\W*$", re.IGNORECASE
+)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_FILLERS = frozenset(
+    [
+        "and",
+        "what",
+        "about",
+        "how",
+        "for",
+        "if",
+        "i",
+        "am",
+        "i'm",
+        "an",
+        "a",
+        "the",
+        "to",
+        "of",
+        "is",
+        "it",
+        "with",
+        "same",
+        "ok",
+        "so",
+        "us",
+        "me",
+        "in",
+    ]
+)
 _MOST_WORDS = 7
 """A follow-up is short; a longer message is a question of its own."""
 
@@ -60,6 +93,3 @@ def follow_up(text: str, councils: CouncilNames, *, choices: int) -> FollowUp | 
         if key is not None:
             return FollowUp(council=key)
     return None
-
-
-_FILLERS = frozenset("and what about how for if i am i'm an a the to of is it with same ok so us me in do does as were was".split())

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from protocol_data.pack import Reader
+if TYPE_CHECKING:
+    from protocol_data.pack import Reader
 
 Clock = Callable[[], datetime]
 """Gives the time, with its timezone. Passed in, so that tests set it."""

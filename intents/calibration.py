@@ -6,7 +6,6 @@ question that the protocol answers, and whether the first clause is right. Thres
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,11 @@ from intents.decision import Calibration, Weighing, signs
 from intents.retrieval import EVIDENCE
 
 if TYPE_CHECKING:
-    from intents.interpreter import Interpreter, Reading
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    from intents.interpreter import Interpreter, Reading
     from protocol_data.pack import Reader
 
 SCOPE_SIGNS = ("question_meaning", "question_words", "elsewhere", "own", "silent", "topic", "share")
@@ -98,7 +100,12 @@ def _fit_evidence(gathered: Sequence[tuple[NDArray[np.float32], list[int]]]) -> 
 
 
 def _weigh(
-    names: Sequence[str], readings: Sequence[Reading], outcome: Sequence[int], *, threshold: float = 0.5, held_out_threshold: float | None = None
+    names: Sequence[str],
+    readings: Sequence[Reading],
+    outcome: Sequence[int],
+    *,
+    threshold: float = 0.5,
+    held_out_threshold: float | None = None,
 ) -> Weighing:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only calibration needs it
     from sklearn.model_selection import StratifiedKFold, cross_val_predict  # noqa: PLC0415

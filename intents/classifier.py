@@ -55,11 +55,11 @@ class Scores:
 
     def log_lexical(self) -> NDArray[np.float32]:
         """Give the logarithm of the word model's probabilities."""
-        return np.log(self.lexical + np.float32(_LEAST))
+        return np.asarray(np.log(self.lexical + np.float32(_LEAST)), dtype=np.float32)
 
     def log_meaning(self) -> NDArray[np.float32]:
         """Give the logarithm of the sentence model's probabilities; of the word model's where there is none."""
-        return np.log((self.lexical if self.meaning is None else self.meaning) + np.float32(_LEAST))
+        return np.asarray(np.log((self.lexical if self.meaning is None else self.meaning) + np.float32(_LEAST)), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -98,18 +98,19 @@ class Classifier:
         """Score every label for one message."""
         positions, weights = self.vectoriser.transform(message.counts)
         lexical = _softmax(weights @ self.lexical_weights[positions] + self.lexical_bias)
-        meaning = nearest = None
+        meaning: NDArray[np.float32] | None = None
+        nearest: NDArray[np.float32] | None = None
         probability = lexical
         if message.vector is not None and self.with_meaning:
             meaning = _softmax(message.vector @ self.meaning_weights + self.meaning_bias)
-            probability = (lexical + meaning) / 2
+            probability = np.asarray((lexical + meaning) / 2, dtype=np.float32)
             nearest = np.zeros(len(self.labels), dtype=np.float32)
             if len(self.phrase_vectors):
                 present, starts = self._runs
                 nearest[present] = np.maximum.reduceat(self.phrase_vectors @ message.vector, starts)
         exact = self._exact.get(phrase_key(message.text))
         if exact is not None:
-            probability = probability * np.float32(1 - _EXACT)
+            probability = np.asarray(probability * (1 - _EXACT), dtype=np.float32)
             probability[exact] += np.float32(_EXACT)
         return Scores(probability, lexical, meaning, nearest, exact is not None)
 
@@ -118,7 +119,7 @@ class Classifier:
         if message.vector is None or not len(self.phrase_vectors):
             return None
         first, after = np.searchsorted(self.phrase_labels, [label, label + 1])
-        return self.phrases[first + int((self.phrase_vectors[first:after] @ message.vector).argmax())]
+        return self.phrases[int(first) + int((self.phrase_vectors[first:after] @ message.vector).argmax())]
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

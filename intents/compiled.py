@@ -76,7 +76,15 @@ def write(stream: Any, classifier: Classifier) -> None:  # noqa: ANN401 - a bina
     np.savez_compressed(
         stream,
         text=np.frombuffer(
-            json.dumps({"labels": classifier.labels, "phrases": classifier.phrases, "features": list(classifier.vectoriser.vocabulary), "words": classifier.words, "with_meaning": classifier.with_meaning}).encode(),
+            json.dumps(
+                {
+                    "labels": classifier.labels,
+                    "phrases": classifier.phrases,
+                    "features": list(classifier.vectoriser.vocabulary),
+                    "words": classifier.words,
+                    "with_meaning": classifier.with_meaning,
+                }
+            ).encode(),
             dtype=np.uint8,
         ),
         idf=classifier.vectoriser.idf,

@@ -31,7 +31,20 @@ _PHRASES = {
 _FINDER = re.compile("|".join(rf"(?P<{kind}>\b(?:{pattern})\b)" for kind, pattern in _PHRASES.items()), re.IGNORECASE)
 _FAR = timedelta(days=120)
 """A date without a year that is read further away than this is asked about: more likely the other year is meant."""
-_WORD_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_WORD_NUMBERS = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 
 
 class Toward(Enum):
@@ -93,10 +106,19 @@ def _read(match: re.Match[str], today: date, toward: Toward) -> DateReading:
 def _parsed(text: str, kind: str, today: date, toward: Toward) -> DateReading:
     import dateparser  # noqa: PLC0415 - a fifth of a second that only a message with a date pays
 
-    counted = re.sub(r"^(?:(?:in|by|for)\s+)?(\w+)\s+(days?|weeks?|months?)$", lambda found: f"in {_WORD_NUMBERS.get(found[1].lower(), found[1])} {found[2]}", text.lower())
+    counted = re.sub(
+        r"^(?:(?:in|by|for)\s+)?(\w+)\s+(days?|weeks?|months?)$",
+        lambda found: f"in {_WORD_NUMBERS.get(found[1].lower(), found[1])} {found[2]}",
+        text.lower(),
+    )
     plain = re.sub(r"\b(?:the|of|on)\b|(?<=\d)(?:st|nd|rd|th)\b", " ", counted) if kind == "named_month" else counted
     plain = re.sub(rf"^\s*{_DAY_NAME}\s+", "", plain) if kind == "named_month" else plain
-    plain = {"tonight": "today", "last night": "yesterday", "the day before yesterday": "2 days ago", "the day after tomorrow": "in 2 days"}.get(plain, plain)
+    plain = {
+        "tonight": "today",
+        "last night": "yesterday",
+        "the day before yesterday": "2 days ago",
+        "the day after tomorrow": "in 2 days",
+    }.get(plain, plain)
     if plain.startswith("this "):
         plain = "today"
     settings = {
@@ -105,7 +127,7 @@ def _parsed(text: str, kind: str, today: date, toward: Toward) -> DateReading:
         "RELATIVE_BASE": datetime.combine(today, time(12)),
         "STRICT_PARSING": False,
     }
-    found = dateparser.parse(plain, languages=["en"], settings=settings)  # type: ignore[arg-type]
+    found = dateparser.parse(plain, languages=["en"], settings=settings)
     if found is None:
         return DateReading(text, None)
     day = found.date()

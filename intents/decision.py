@@ -21,8 +21,9 @@ from protocol_data.yaml_source import read_yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from intents.interpreter import Reading
     from numpy.typing import NDArray
+
+    from intents.interpreter import Reading
 
 CALIBRATION = Path(__file__).parent / "calibration.yml"
 _LEAST = 1e-4
@@ -122,5 +123,3 @@ def starts_action(reading: Reading, numbers: Calibration) -> bool:
     """Tell whether the message asks for something to be done."""
     shares = reading.routing.shares
     return all(shares[Family.ACTION] > numbers.action_share * share for family, share in shares.items() if family is not Family.ACTION)
-
-

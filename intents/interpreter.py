@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
-    from intents.classifier import Scores
     from numpy.typing import NDArray
+
+    from intents.classifier import Scores
     from protocol_data.pack import Clause, Reader
 
 log = logging.getLogger(__name__)
@@ -107,7 +108,9 @@ class Interpreter:
         """The router, loaded when first needed."""
         intents, asked = catalogue(), _reference_clauses()
         return Router(
-            self._classifier(scope_phrases(intents, asked), "what is asked of a protocol and what is not", compare=Compare.ALL_BUT_QUESTIONS, rarest=3),
+            self._classifier(
+                scope_phrases(intents, asked), "what is asked of a protocol and what is not", compare=Compare.ALL_BUT_QUESTIONS, rarest=3
+            ),
             self._classifier(topic_phrases(intents, asked), "the topics", compare=Compare.NONE, rarest=3),
             intents,
         )
@@ -133,7 +136,15 @@ class Interpreter:
         scores = retriever.classifier.scores(message)
         evidence = retriever.evidence(scores, routing.topic_shares, reader)
         candidates = retriever.rank(message, evidence, weights)
-        return Reading(message, routing, candidates, scores, evidence, self.router.scope.labels.index(QUESTION), float(routing.topic_shares @ retriever.silent))
+        return Reading(
+            message,
+            routing,
+            candidates,
+            scores,
+            evidence,
+            self.router.scope.labels.index(QUESTION),
+            float(routing.topic_shares @ retriever.silent),
+        )
 
     def _open_council(self, council: str) -> tuple[Retriever, Speller]:
         pack = self._library.pack(council)

@@ -6,8 +6,8 @@ import alone costs more than a cold start may take; fitting (`training.py`) stil
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ import numpy as np
 from intents.text import expand, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
 
 _SHORTEST, _LONGEST = 2, 5
@@ -27,7 +29,7 @@ def features(text: str) -> Counter[str]:
     """Count a text's words (`w:`), word pairs (`p:`) and character n-grams (no prefix)."""
     tokens = expand(words(text))
     counts: Counter[str] = Counter(f"w:{token}" for token in tokens)
-    counts.update(f"p:{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False))
+    counts.update(f"p:{first} {second}" for first, second in itertools.pairwise(tokens))
     for token in tokens:
         padded = f" {token} "
         size = len(padded)

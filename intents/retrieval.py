@@ -15,8 +15,9 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from intents.classifier import Classifier, Message, Scores
     from numpy.typing import NDArray
+
+    from intents.classifier import Classifier, Message, Scores
     from protocol_data.pack import Clause, Pack, Reader
 
 EVIDENCE = ("words", "meaning", "nearest", "topic", "reader")
@@ -84,7 +85,9 @@ class Retriever:
     def _concerns(self) -> dict[str, NDArray[np.float32]]:
         """For each reader which clauses concern the other party only (-1)."""
         return {
-            reader: np.array([-1.0 if other in clause.binds and reader not in clause.binds else 0.0 for clause in self._clauses], dtype=np.float32)
+            reader: np.array(
+                [-1.0 if other in clause.binds and reader not in clause.binds else 0.0 for clause in self._clauses], dtype=np.float32
+            )
             for reader, other in (("member", "officer"), ("officer", "member"))
         }
 

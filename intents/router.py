@@ -13,8 +13,9 @@ from intents.catalogue import Catalogue, Family
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from intents.classifier import Classifier, Message, Scores
     from numpy.typing import NDArray
+
+    from intents.classifier import Classifier, Message, Scores
     from protocol_data.pack import Clause
 
 QUESTION = "question"
@@ -38,7 +39,8 @@ class Routing:
 
 def scope_phrases(intents: Catalogue, asked: Iterable[Clause]) -> tuple[list[str], list[str]]:
     """Give what the scope classifier is fitted to: every phrase of the catalogue, and as further questions what clauses are asked for."""
-    phrases, labels = [], []
+    phrases: list[str] = []
+    labels: list[str] = []
     for intent, its in intents.phrases.items():
         phrases += its
         labels += [QUESTION if intents.families[intent] is Family.TOPIC else intent] * len(its)
@@ -50,7 +52,8 @@ def scope_phrases(intents: Catalogue, asked: Iterable[Clause]) -> tuple[list[str
 
 def topic_phrases(intents: Catalogue, asked: Iterable[Clause]) -> tuple[list[str], list[str]]:
     """Give what the topic classifier is fitted to: the topics' phrases, and what clauses are asked for under their first topic."""
-    phrases, labels = [], []
+    phrases: list[str] = []
+    labels: list[str] = []
     for intent in intents.of(Family.TOPIC):
         phrases += intents.phrases[intent]
         labels += [intent] * len(intents.phrases[intent])

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,9 +19,13 @@ from intents.spelling import Speller
 from intents.training import fit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
     from intents.classifier import Classifier
     from intents.embedder import Embedder
-    from numpy.typing import NDArray
 
 OUT_OF_SCOPE = "oos"
 NEAREST_WEIGHT = 1.5
@@ -103,7 +105,12 @@ def measure(train: Path, tune: Path, test: Path, embedder: Embedder | None, prog
 
 
 def predict(
-    classifier: Classifier, speller: Speller, embedder: Embedder | None, texts: Sequence[str], labels: Sequence[str], progress: Callable[[str], None]
+    classifier: Classifier,
+    speller: Speller,
+    embedder: Embedder | None,
+    texts: Sequence[str],
+    labels: Sequence[str],
+    progress: Callable[[str], None],
 ) -> Predictions:
     """Route every text, one at a time as in a conversation."""
     intents, confidence, milliseconds = [], [], []

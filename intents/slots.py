@@ -21,22 +21,51 @@ if TYPE_CHECKING:
 CouncilNames = Callable[[], "Mapping[str, list[str]]"]
 """Gives for each council's key the names it goes by."""
 _CASE = re.compile(r"\b(?:enq(?:uiry)?s?|case|ref(?:erence)?|number|no\.?)\s*[-#:]?\s*(\d{1,6})\b|#\s?(\d{1,6})\b", re.IGNORECASE)
-_BARE_CASE = re.compile(r"(?<![\w/.:-])(\d{1,6})(?!\s*(?:st|nd|rd|th|am|pm|days?|weeks?|months?|hours?|minutes?|mins?|working|%|/|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[\w/:-]|\.\d)", re.IGNORECASE)
-_PERSON = re.compile(r"\b(?:cllrs?|clr|councillors?|councilor|cllor)\.?\s+((?!for\b|from\b|in\b|has\b|wants?\b|rang\b|is\b|about\b)[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})|\b((?:Mrs?|Ms|Miss|Mx|Dr)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)", re.UNICODE)
+_BARE_CASE = re.compile(
+    r"(?<![\w/.:-])(\d{1,6})(?!\s*(?:st|nd|rd|th|am|pm|days?|weeks?|months?|hours?|minutes?|mins?|working|%|/|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[\w/:-]|\.\d)",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"\b(?:cllrs?|clr|councillors?|councilor|cllor)\.?\s+((?!for\b|from\b|in\b|has\b|wants?\b|rang\b|is\b|about\b)[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})|\b((?:Mrs?|Ms|Miss|Mx|Dr)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)",
+    re.UNICODE,
+)
 _CAPITALISED = r"[A-Z][\w'’&-]+(?:\s+(?:and\s+|&\s+|of\s+|on\s+)?[A-Z][\w'’&-]+){0,3}"
-_WARD = re.compile(rf"({_CAPITALISED})\s+[Ww]ard\b|\b[Ww]ard\s+(?:of\s+)?({_CAPITALISED})|\b(?:[Cc]llr|[Cc]ouncillor|[Mm]ember)\s+for\s+({_CAPITALISED})")
+_WARD = re.compile(
+    rf"({_CAPITALISED})\s+[Ww]ard\b|\b[Ww]ard\s+(?:of\s+)?({_CAPITALISED})|\b(?:[Cc]llr|[Cc]ouncillor|[Mm]ember)\s+for\s+({_CAPITALISED})"
+)
 _SUBJECT = re.compile(r"\b(?:about|re|regarding|concerning|subject|on the subject of)\b:?\s+(.+)", re.IGNORECASE)
 _AFTER_COLON = re.compile(r":\s+(.+)")
 _REASON = re.compile(r"(?:\bbecause\b|\bcos\b|\bas\b|\bdue to\b|\bsince\b|,|\s-\s|;)\s*(.+)$", re.IGNORECASE)
-_SERVICE = re.compile(r"\b(?:in|for|from|by)\s+((?!the\s+(?:last|next)|my\b|me\b|this\b|total\b|general\b)[A-Za-z][\w &'’-]*?)(?=\s+(?:please|pls|team|department|dept|service|this|today|right|now|at)\b|[?.,!]|$)", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"\b(?:in|for|from|by)\s+((?!the\s+(?:last|next)|my\b|me\b|this\b|total\b|general\b)[A-Za-z][\w &'’-]*?)"
+    r"(?=\s+(?:please|pls|team|department|dept|service|this|today|right|now|at)\b|[?.,!]|$)",
+    re.IGNORECASE,
+)
 _REMIND_OF = re.compile(r"\b(?:to|about|re|that|of)\s+(.+)", re.IGNORECASE)
 _SNOOZE = re.compile(r"\b(\d+|an?|one|two|three|half an?)\s*(days?|d|hours?|hrs?|h|weeks?|minutes?|mins?)\b", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,.;:!?-]+$")
-_CHANNELS = {"phone": "phone", "rang": "phone", "called": "phone", "call": "phone", "email": "email", "e-mail": "email", "emailed": "email", "letter": "letter", "wrote": "letter", "person": "spoken"}
+_CHANNELS = {
+    "phone": "phone",
+    "rang": "phone",
+    "called": "phone",
+    "call": "phone",
+    "email": "email",
+    "e-mail": "email",
+    "emailed": "email",
+    "letter": "letter",
+    "wrote": "letter",
+    "person": "spoken",
+}
 _ELECTIONS = {
-    "by-election": "by_election", "by election": "by_election", "byelection": "by_election", "parish": "parish", "town council": "parish", "mayoral": "mayoral", "mayor": "mayoral",
-    "police": "pcc", "pcc": "pcc", "commissioner": "pcc", "general election": "uk_parliament", "parliament": "uk_parliament", "london": "london", "local": "principal", "council election": "principal",
-}  # fmt: skip
+    "by_election": ("by-election", "by election", "byelection"),
+    "parish": ("parish", "town council"),
+    "mayoral": ("mayoral", "mayor"),
+    "pcc": ("police", "pcc", "commissioner"),
+    "london": ("london",),
+    "uk_parliament": ("general election", "parliament"),
+    "principal": ("local", "council election"),
+}
+"""The kinds of election, and the words that name them; the first that fits is meant."""
 _ABOUT = {
     "member": ("councillor", "cllr", "clr", "member"),
     "chief_executive": ("chief executive", "chief exec", "ceo"),
@@ -74,36 +103,11 @@ def fill(action: str, text: str, today: date, councils: CouncilNames) -> Slots:
     case = _case_number(text, bare=action in _CASE_ACTIONS)
     if case:
         slots.values["ref"] = f"ENQ-{case}"
-    match action:
-        case "log_enquiry":
-            _log_enquiry(text, today, slots)
-        case "extend_enquiry":
-            _date(text, today, Toward.FUTURE, "until", slots)
-            _tail(_REASON, text, "reason", slots)
-        case "close_enquiry":
-            _tail(_REASON, text, "note", slots)
-        case "set_reminder":
-            _date(text, today, Toward.FUTURE, "when", slots)
-            _subject(text, slots, _REMIND_OF)
-        case "snooze":
-            _snooze(text, today, slots)
-        case "overdue_list":
-            _service(text, slots)
-        case "route_complaint" | "complaint_status":
-            _about(text, slots)
-            _service(text, slots)
-        case "enquiry_status":
-            if "ref" not in slots.values:
-                _subject(text, slots, _SUBJECT)
-        case "election_status" | "next_election":
-            kind = next((kind for words, kind in _ELECTIONS.items() if words in text.lower()), None)
-            if kind:
-                slots.values["kind"] = kind
-            _date(text, today, Toward.FUTURE, "when", slots)
-        case "switch_council":
-            council = council_named(text, councils())
-            if council:
-                slots.values["council"] = council
+    filler = _FILLERS.get(action)
+    if filler is not None:
+        filler(text, today, slots)
+    if action == "switch_council" and (council := council_named(text, councils())):
+        slots.values["council"] = council
     return slots
 
 
@@ -157,7 +161,12 @@ def _subject(text: str, slots: Slots, *patterns: re.Pattern[str]) -> None:
             continue
         subject = found[1]
         for value in (reading.text for reading in slots.dates.values()):
-            subject = re.sub(rf"[,;]?\s*(?:\b(?:on|by|until|till|for|came in|received|it came in)\s+)*{re.escape(value)}\b", "", subject, flags=re.IGNORECASE)
+            subject = re.sub(
+                rf"[,;]?\s*(?:\b(?:on|by|until|till|for|came in|received|it came in)\s+)*{re.escape(value)}\b",
+                "",
+                subject,
+                flags=re.IGNORECASE,
+            )
         subject = re.sub(r"[,;]\s*(?:it\s+)?(?:came in|received|rec'?d|by (?:phone|e-?mail|letter)).*$", "", subject, flags=re.IGNORECASE)
         subject = _TRAILING.sub("", subject)
         if subject:
@@ -190,3 +199,54 @@ def _about(text: str, slots: Slots) -> None:
     about = next((about for about, words in _ABOUT.items() if any(re.search(rf"\b{word}", lowered) for word in words)), None)
     if about:
         slots.values["about"] = about
+
+
+def _extend(text: str, today: date, slots: Slots) -> None:
+    _date(text, today, Toward.FUTURE, "until", slots)
+    _tail(_REASON, text, "reason", slots)
+
+
+def _close(text: str, _today: date, slots: Slots) -> None:
+    _tail(_REASON, text, "note", slots)
+
+
+def _remind(text: str, today: date, slots: Slots) -> None:
+    _date(text, today, Toward.FUTURE, "when", slots)
+    _subject(text, slots, _REMIND_OF)
+
+
+def _overdue(text: str, _today: date, slots: Slots) -> None:
+    _service(text, slots)
+
+
+def _complaint(text: str, _today: date, slots: Slots) -> None:
+    _about(text, slots)
+    _service(text, slots)
+
+
+def _status(text: str, _today: date, slots: Slots) -> None:
+    if "ref" not in slots.values:
+        _subject(text, slots, _SUBJECT)
+
+
+def _election(text: str, today: date, slots: Slots) -> None:
+    lowered = text.lower()
+    kind = next((kind for kind, names in _ELECTIONS.items() if any(name in lowered for name in names)), None)
+    if kind:
+        slots.values["kind"] = kind
+    _date(text, today, Toward.FUTURE, "when", slots)
+
+
+_FILLERS: dict[str, Callable[[str, date, Slots], None]] = {
+    "log_enquiry": _log_enquiry,
+    "extend_enquiry": _extend,
+    "close_enquiry": _close,
+    "set_reminder": _remind,
+    "snooze": _snooze,
+    "overdue_list": _overdue,
+    "route_complaint": _complaint,
+    "complaint_status": _complaint,
+    "enquiry_status": _status,
+    "election_status": _election,
+    "next_election": _election,
+}

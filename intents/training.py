@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,8 @@ from intents.text import clean
 from intents.text import words as words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
 # Chosen on the validation part of CLINC150 and kept for everything else (tests/evaluation/router.md).
@@ -29,7 +30,12 @@ _COMMON = 3
 
 
 def fit(
-    phrases: Sequence[str], labels: Sequence[str], embedder: Embedder | None, *, compare: Callable[[str], bool] = lambda _: True, rarest: int = 2
+    phrases: Sequence[str],
+    labels: Sequence[str],
+    embedder: Embedder | None,
+    *,
+    compare: Callable[[str], bool] = lambda _: True,
+    rarest: int = 2,
 ) -> Classifier:
     """Fit both models to labelled phrases.
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_CITED = 3
 _MOST_CHOICES = 4
-_LEAST_SHARE = 0.01
+_LEAST_SHARE = 0.02
 """A clause with a smaller share than this is not offered at all."""
 _LOOK_UP_WORDS = 6
 """A message that names a clause and has no more than this many other words asks what the clause says."""

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol_data.library import common_topics, load_pack, superseded_notes
 from protocol_data.yaml_source import PackError, line_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
     from protocol_data.pack import Pack
 
 COPIED_WORDS = 9
@@ -24,7 +25,30 @@ COPIED_WORDS = 9
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _FEWEST_ASKS = 3
 _PARTIES = frozenset({"member", "officer", "council"})
-_NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten", 12: "twelve", 14: "fourteen", 20: "twenty", 21: "twenty-one", 28: "twenty-eight"}  # fmt: skip
+_NUMBERS = dict(
+    enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+        ]
+    )
+)
+_NUMBERS |= {20: "twenty", 21: "twenty-one", 28: "twenty-eight", 30: "thirty"}
+"""Numbers that a protocol may write as words."""
 _TITLES = """
 Local Authorities (Executive Arrangements) (Meetings and Access to Information) (England) Regulations 2012
 Local Authorities Executive Arrangements Meetings and Access to Information England Regulations
@@ -113,9 +137,13 @@ def _clauses_resolve(pack: Pack, folder: Path) -> Iterator[Fault]:
         problems = [f"see: there is no clause {ref}" for ref in clause.see if ref not in refs]
         problems += [f"topics: {topic} is not on the common list" for topic in clause.topics if topic not in topics]
         problems += [
-            f"topics: {topic} is declared silent in topics.yml" for topic in clause.topics if (entry := pack.topics.get(topic)) is not None and entry.silent
+            f"topics: {topic} is declared silent in topics.yml"
+            for topic in clause.topics
+            if (entry := pack.topics.get(topic)) is not None and entry.silent
         ]
-        problems += [f"{role} has no title in council.yml" for role in {*clause.roles, *clause.binds} - _PARTIES if role not in pack.council.roles]
+        problems += [
+            f"{role} has no title in council.yml" for role in {*clause.roles, *clause.binds} - _PARTIES if role not in pack.council.roles
+        ]
         problems += [f"superseded: no note {key} in law/superseded.yml" for key in clause.superseded if key not in notes]
         if len({ask.lower() for ask in clause.asks}) < _FEWEST_ASKS:
             problems.append(f"asks: fewer than {_FEWEST_ASKS} different ones")
@@ -147,8 +175,15 @@ def _procedures_resolve(pack: Pack, folder: Path) -> Iterator[Fault]:
     refs = {clause.ref for clause in pack.clauses}
     keys: set[str] = set()
     for number, procedure in enumerate(pack.procedures.procedures):
-        problems = [f"there is no clause {ref}" for ref in [*procedure.clauses, *(step.clause for step in procedure.steps)] if ref not in refs]
-        problems += [f"{role} has no title in council.yml" for step in procedure.steps for role in step.roles if role not in pack.council.roles and role not in _PARTIES]
+        problems = [
+            f"there is no clause {ref}" for ref in [*procedure.clauses, *(step.clause for step in procedure.steps)] if ref not in refs
+        ]
+        problems += [
+            f"{role} has no title in council.yml"
+            for step in procedure.steps
+            for role in step.roles
+            if role not in pack.council.roles and role not in _PARTIES
+        ]
         if procedure.key in keys:
             problems.append("the key stands twice")
         keys.add(procedure.key)
@@ -174,7 +209,11 @@ def _limits_stand(pack: Pack, folder: Path, source: Sources) -> Iterator[Fault]:
     """Hold every limit's number against the clause's own text, as a figure or as a word."""
     path = folder / "clauses.yml"
     limits = [(clause.ref, limit.value, ["clauses", clause.ref]) for clause in pack.clauses for limit in clause.limits]
-    limits += [(t.clause, float(t.working_days or t.calendar_days or 0), []) for t in pack.procedures.reply_targets if t.working_days or t.calendar_days]
+    limits += [
+        (t.clause, float(t.working_days or t.calendar_days or 0), [])
+        for t in pack.procedures.reply_targets
+        if t.working_days or t.calendar_days
+    ]
     for ref, value, _ in limits:
         text = source.clauses.get(ref, "").lower()
         figure = f"{value:g}"

@@ -6,15 +6,17 @@ councils on the shelf, a question opens one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from protocol_data.pack import Clause, Council, Key, Pack, Procedures, Superseded, Topic, TopicEntry
 from protocol_data.yaml_source import PackError, line_of, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 BUILT_IN = Path(__file__).parent / "councils"
 _LAW = Path(__file__).parent / "law"

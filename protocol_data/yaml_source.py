@@ -7,10 +7,12 @@ aliases are refused (a few of them can unfold to gigabytes), a key that stands t
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 try:
     from yaml import CSafeLoader as _SafeLoader
@@ -45,7 +47,7 @@ class _StrictLoader(_SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         seen: set[Hashable] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if not isinstance(key, Hashable):
                 raise yaml.constructor.ConstructorError(None, None, "a key must be plain text", key_node.start_mark)
             if key in seen:
@@ -86,7 +88,9 @@ def parse_yaml(text: str, path: Path) -> Any:  # noqa: ANN401 - as above
         if "&" in text or "*" in text:  # only then can there be an anchor or an alias: the scan is worth its time
             for event in yaml.parse(text, Loader=_SafeLoader):
                 if isinstance(event, yaml.AliasEvent):
-                    raise PackError(path, "aliases (*name) are not allowed in a pack", line=event.start_mark.line + 1)
+                    raise PackError(
+                        path, "aliases (*name) are not allowed in a pack", line=event.start_mark.line + 1 if event.start_mark else None
+                    )
         return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a subclass of the safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

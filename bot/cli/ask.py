@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 @click.option("--council", help="The council's key; see `clerk councils`. Default: CLERK_COUNCIL.")
 @click.option("--role", type=click.Choice([reader.value for reader in Reader]), default="member", show_default=True, help="Who is asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--batch", type=click.File("r", encoding="utf-8", errors="replace"), help="JSON Lines {council, role, text, now?} from a file, or - for standard input.")
+@click.option(
+    "--batch",
+    type=click.File("r", encoding="utf-8", errors="replace"),
+    help="JSON Lines {council, role, text, now?} from a file, or - for standard input.",
+)
 @click.argument("text", required=False)
 @clear_errors
 def ask(council: str | None, role: str, as_json: bool, batch: TextIO | None, text: str | None) -> None:  # noqa: FBT001 - click passes flags by name
@@ -39,7 +43,7 @@ def ask(council: str | None, role: str, as_json: bool, batch: TextIO | None, tex
             click.echo(line)
         return
     if text is None:
-        fail("what is the question? Say it in quotes: clerk ask --council KEY \"how soon must an officer answer?\"")
+        fail('what is the question? Say it in quotes: clerk ask --council KEY "how soon must an officer answer?"')
     key = council_of(read, council, library)
     reply = asyncio.run(_reply(open_assistant(library), text, key, role, datetime.now(UTC)))
     click.echo(json.dumps(as_object(reply), ensure_ascii=False) if as_json else reply.text)
@@ -63,7 +67,16 @@ def _answers(assistant: Assistant, lines: Iterable[str], council: str | None, ro
                 asked = _line(line, council, role)
                 reply = runner.run(_reply(assistant, asked["text"], asked["council"], asked["role"], asked["now"], f"line {number}"))
             except (ValueError, UnknownCouncilError) as error:
-                yield json.dumps({"kind": "error", "line": number, "text": f"line {number}: {error}", "citations": [], "alternatives": [], "action": None})
+                yield json.dumps(
+                    {
+                        "kind": "error",
+                        "line": number,
+                        "text": f"line {number}: {error}",
+                        "citations": [],
+                        "alternatives": [],
+                        "action": None,
+                    }
+                )
                 continue
             yield json.dumps(as_object(reply), ensure_ascii=False) if as_json else reply.text + "\n"
 

@@ -32,7 +32,9 @@ class _Lazy(click.Group):
             return None
         module = importlib.import_module(_COMMANDS[cmd_name][0])
         name = cmd_name.replace("-", "_")
-        command: click.Command = getattr(module, name, None) or getattr(module, f"{name}_")  # eval_ and compile_: the plain names are Python's own
+        command: click.Command = getattr(module, name, None) or getattr(
+            module, f"{name}_"
+        )  # eval_ and compile_: the plain names are Python's own
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature

@@ -17,7 +17,19 @@ from bot.cli.common import clear_errors, fail, open_interpreter, open_library, s
 from bot.evaluation import Case, Figures, evaluate, figures, grouped, read_cases
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-_COLUMNS = ("questions", "hit_at_1", "hit_at_3", "wrong_and_confident", "asked_back", "good_declined", "mentions", "to_decline", "decline_recall", "actions", "action_accuracy")
+_COLUMNS = (
+    "questions",
+    "hit_at_1",
+    "hit_at_3",
+    "wrong_and_confident",
+    "asked_back",
+    "good_declined",
+    "mentions",
+    "to_decline",
+    "decline_recall",
+    "actions",
+    "action_accuracy",
+)
 
 
 def _cases(files: tuple[Path, ...]) -> list[Case]:
@@ -31,7 +43,7 @@ def _cases(files: tuple[Path, ...]) -> list[Case]:
 
 
 def _shown(value: float | None) -> str:
-    return "" if value is None else f"{value:.1%}" if isinstance(value, float) else str(value)
+    return f"{value:.1%}" if isinstance(value, float) else "" if value is None else str(value)
 
 
 @click.command("eval")
@@ -52,7 +64,9 @@ def eval_(files: tuple[Path, ...], as_json: bool, wrong: bool, words_alone: bool
         results = asyncio.run(evaluate(assistant.reply, cases, told=lambda done: progress.update(task, completed=done)))
     total, groups = figures(results), grouped(results)
     if as_json:
-        click.echo(json.dumps({"total": asdict(total), **{name: {label: asdict(f) for label, f in its.items()} for name, its in groups.items()}}))
+        click.echo(
+            json.dumps({"total": asdict(total), **{name: {label: asdict(f) for label, f in its.items()} for name, its in groups.items()}})
+        )
         return
     console = Console(width=170) if not Console().is_terminal else Console()
     console.print(_table("All", {"all": total}))
@@ -60,8 +74,12 @@ def eval_(files: tuple[Path, ...], as_json: bool, wrong: bool, words_alone: bool
         console.print(_table(f"By {name}", its))
     if wrong:
         for result in results:
-            if not _right(result.case, result.reply.action.name if result.reply.action else None, hit=result.hit(1), declined=result.declined):
-                click.echo(f"{result.reply.outcome.value:8} {result.case.council} {result.case.clauses or result.case.action or 'decline'} got {result.cited or result.reply.intent}: {result.case.text[:140]}")
+            if not _right(
+                result.case, result.reply.action.name if result.reply.action else None, hit=result.hit(1), declined=result.declined
+            ):
+                wanted = result.case.clauses or result.case.action or "decline"
+                got = result.cited or result.reply.intent
+                click.echo(f"{result.reply.outcome.value:8} {result.case.council} {wanted} got {got}: {result.case.text[:140]}")
 
 
 def _right(case: Case, action: str | None, *, hit: bool, declined: bool) -> bool:
@@ -96,7 +114,9 @@ def router_eval(train: Path, tune: Path, test: Path, as_json: bool) -> None:  # 
         fail(str(error))
     if not as_json:
         strict = result["strict"]
-        click.echo(f"paper's rule: in scope {result['in_scope_accuracy']:.1%}, out of scope recalled {result['out_of_scope_recall']:.1%}; stricter rule: {strict}")
+        click.echo(
+            f"paper's rule: in scope {result['in_scope_accuracy']:.1%}, out of scope recalled {result['out_of_scope_recall']:.1%}; stricter rule: {strict}"
+        )
     click.echo(json.dumps(result))
 
 

@@ -15,7 +15,11 @@ from protocol_data.pack import Reader
 
 @click.command()
 @click.argument("pack_dir", required=False, type=click.Path(path_type=Path))
-@click.option("--sources", type=click.Path(path_type=Path, file_okay=False, exists=True), help="A folder with the published texts: checks coverage, limits and copied runs too.")
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A folder with the published texts: checks coverage, limits and copied runs too.",
+)
 @clear_errors
 def validate(pack_dir: Path | None, sources: Path | None) -> None:
     """Check PACK_DIR, or every pack on the shelf. Exit status 2 when something is wrong."""

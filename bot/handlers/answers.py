@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from protocol_data.pack import Clause, Pack, Reader, TopicAnswer
 
 
+_PLAINLY = 0.25
+"""A message with this share of a topic is plainly about it."""
 _WEIGHTY = 0.08
 """A further clause with this share may well be the one that is meant."""
 
@@ -91,10 +93,9 @@ def _clauses(pack: Pack, understood: Understanding, lead: TopicAnswer | None) ->
 def lead_for(pack: Pack, understood: Understanding, reader: Reader) -> TopicAnswer | None:
     """Find the lead whose topic the question has, and whose first clause is the one that was found; nothing where the question picked another clause."""
     first = understood.found[0].clause
-    for topic, _ in understood.topics:
+    for topic, share in understood.topics:
         entry = pack.topics.get(topic)
-        own = getattr(entry, reader.value) if entry else None
-        if own and own.clauses[0] == first.ref and topic in first.topics:
-            found: TopicAnswer = own
-            return found
+        own: TopicAnswer | None = getattr(entry, reader.value) if entry else None
+        if own and topic in first.topics and (own.clauses[0] == first.ref or (first.ref in own.clauses[:2] and share >= _PLAINLY)):
+            return own
     return None

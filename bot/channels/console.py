@@ -1,0 +1,84 @@
+"""The terminal: the same reply as rich text, or as plain lines when the output is piped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from bot import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from bot.comparing import Position
+    from bot.reply import Citation, Reply
+
+_BORDER = {"answer": "green", "clarify": "yellow", "decline": "blue", "action": "cyan"}
+
+
+class Terminal:
+    """Shows replies on a terminal."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        """Make a terminal; colours and frames only where the output is one."""
+        self.console = console or Console(highlight=False)
+
+    def show(self, reply: Reply) -> None:
+        """Show a reply."""
+        if not self.console.is_terminal:
+            self.say(reply.text + "\n")
+            return
+        parts: list[RenderableType] = [Text(reply.headline, style="bold")]
+        parts += [Text(f"• {point}") for point in reply.points]
+        if reply.facts:
+            facts = Table.grid(padding=(0, 2))
+            for fact in reply.facts:
+                facts.add_row(Text(fact.label, style="dim"), Text(fact.value))
+            parts.append(facts)
+        parts += [Text(f"{number}. {choice.label}  (clause {choice.citation.clause})") for number, choice in enumerate(reply.choices, 1)]
+        if reply.choices:
+            parts.append(Text("Type a number, or put it in other words.", style="dim"))
+        else:
+            for number, citation in enumerate(reply.citations):
+                parts += self._citation(citation, repeat=not (number == 0 and citation.summary == reply.headline))
+            if reply.citations:
+                parts.append(Text(reply.citations[0].source, style="dim italic"))
+        self.console.print(Panel(Group(*parts), border_style=_BORDER[reply.outcome.value], padding=(0, 1)))
+
+    def _citation(self, citation: Citation, *, repeat: bool) -> list[RenderableType]:
+        head = Text.assemble(
+            ("\n", ""), (citation.clause, "bold cyan"), "  ", (citation.heading, "bold"), f"  ({wording.force(citation.force)})"
+        )
+        parts: list[RenderableType] = [head]
+        if repeat:
+            parts.append(Text(citation.summary))
+        parts += [Text(f"Note: {note}", style="yellow") for note in citation.notes]
+        return parts
+
+    def compare(self, title: str, positions: Sequence[Position]) -> None:
+        """Show the councils' positions on a topic side by side."""
+        if not self.console.is_terminal:
+            self.say(f"{title}:")
+            for position in positions:
+                refs = ", ".join(citation.clause for citation in position.citations)
+                self.say(f"- {position.name} ({position.edition}): {f'{position.lead} [clause {refs}]' if position.lead else 'silent'}")
+            self.say("")
+            return
+        table = Table(title=title, show_lines=True)
+        for column in ("Council", "Position", "Clauses"):
+            table.add_column(column)
+        for position in positions:
+            refs = ", ".join(citation.clause for citation in position.citations)
+            name = Text.assemble(position.name, "\n", (position.edition, "dim"))
+            table.add_row(name, position.lead or Text("The protocol is silent.", style="dim"), refs)
+        self.console.print(table)
+
+    def say(self, text: str) -> None:
+        """Show plain text as it is."""
+        self.console.print(Text(text), soft_wrap=True)

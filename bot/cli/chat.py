@@ -1,0 +1,157 @@
+"""`clerk chat`: talk in the terminal. Needs no account, no key and no server; works when piped, too."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import wording
+from bot.cli.common import clear_errors, open_assistant, open_library, settings
+from protocol_data.library import common_topics
+from protocol_data.pack import Reader
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from bot.channels.console import Terminal
+    from protocol_data.library import Library
+
+_COMMANDS = "/council KEY · /role member|officer · /compare TOPIC · /topics [WORD] · /clause REF · /help · /quit"
+
+
+@click.command()
+@click.option("--council", help="The council's key; asked for when not given.")
+@click.option("--role", type=click.Choice([reader.value for reader in Reader]), help="Who you are; member when not given.")
+@clear_errors
+def chat(council: str | None, role: str | None) -> None:
+    """Talk with the bot in the terminal. /help shows what it can do, /quit ends."""
+    from bot.channels.console import Terminal  # noqa: PLC0415 - with rich, only here
+
+    read = settings()
+    library = open_library(read)
+    terminal = Terminal()
+    key = council or read.council
+    if key is not None:
+        library.folder(key)
+    else:
+        key = _ask_council(terminal, library)
+        if key is None:
+            return
+    assistant = open_assistant(library)
+    _Conversation(terminal, library, assistant, key, Reader(role or "member")).run()
+
+
+def _ask_council(terminal: Terminal, library: Library) -> str | None:
+    """Ask for a council until one is named, by key, number or name; nothing at the end of input."""
+    from intents.slots import council_named  # noqa: PLC0415 - with rapidfuzz, only here
+
+    keys = library.keys
+    terminal.say(
+        "Which council's protocol?\n" + "\n".join(f"  {number}. {key}: {library.council(key).name}" for number, key in enumerate(keys, 1))
+    )
+    while (line := _read_line("council> ")) is not None:
+        said = line.strip()
+        if said.isdecimal() and 0 < int(said) <= len(keys):
+            return keys[int(said) - 1]
+        if said.lower() in keys:
+            return said.lower()
+        found = council_named(said, library.names) if said else None
+        if found:
+            return found
+        terminal.say(f"I know no council “{said}”. Type its number or key.")
+    return None
+
+
+def _read_line(prompt: str) -> str | None:
+    """Read a line, with a prompt where a person types; nothing at the end of input."""
+    try:
+        if sys.stdin.isatty():
+            return input(prompt)
+        line = sys.stdin.buffer.readline()
+        return line.decode(errors="replace").rstrip("\r\n") if line else None
+    except (EOFError, KeyboardInterrupt):
+        return None
+
+
+class _Conversation:
+    """One person's talk: the council and role they chose, and slash commands for what is no question."""
+
+    def __init__(self, terminal: Terminal, library: Library, assistant: Assistant, council: str, reader: Reader) -> None:
+        self._terminal, self._library, self._assistant = terminal, library, assistant
+        self._council, self._reader = council, reader
+
+    def run(self) -> None:
+        """Talk until /quit or the end of input."""
+        council = self._library.council(self._council)
+        self._terminal.say(f"{wording.switched(council)} You are a {wording.reader_name(council, self._reader)}.\n{_COMMANDS}\n")
+        with asyncio.Runner() as runner:
+            while (line := _read_line(f"{self._council}/{self._reader.value}> ")) is not None:
+                said = line.strip()
+                if said in {"/quit", "/exit", "/q"}:
+                    return
+                if said.startswith("/"):
+                    self._command(said, runner)
+                elif said:
+                    self._ask(said, runner)
+
+    def _ask(self, text: str, runner: asyncio.Runner) -> None:
+        from bot.message import Message  # noqa: PLC0415 - with the assistant
+
+        reply = runner.run(self._assistant.reply(Message(text, self._council, self._reader, datetime.now(UTC), "terminal")))
+        self._terminal.show(reply)
+        if reply.action and reply.action.name == "switch_council" and "council" in reply.action.slots:
+            self._council = reply.action.slots["council"]
+
+    def _command(self, said: str, runner: asyncio.Runner) -> None:
+        name, _, rest = said[1:].partition(" ")
+        rest = rest.strip()
+        match name:
+            case "council":
+                self._switch(rest)
+            case "role" if rest in {"member", "officer"}:
+                self._reader = Reader(rest)
+                self._terminal.say(f"You are a {wording.reader_name(self._library.council(self._council), self._reader)} now.")
+            case "compare" if rest:
+                self._compare(rest)
+            case "topics":
+                self._topics(rest)
+            case "clause" if rest:
+                self._ask(f"clause {rest}", runner)
+            case "help":
+                self._ask("help", runner)
+                self._terminal.say(_COMMANDS)
+            case _:
+                self._terminal.say(f"I don't know “{said}”. Commands: {_COMMANDS}")
+
+    def _switch(self, key: str) -> None:
+        if key not in self._library.keys:
+            self._terminal.say(f"There is no council “{key}” here. Known: {', '.join(self._library.keys)}.")
+            return
+        self._library.pack(key)
+        self._council = key
+        self._terminal.say(wording.switched(self._library.council(key)))
+
+    def _compare(self, said: str) -> None:
+        from bot.comparing import compare, find_topics  # noqa: PLC0415 - with rapidfuzz, only here
+
+        found = find_topics(said)
+        if not found:
+            self._terminal.say(f"I know no topic like “{said}”. /topics lists them.")
+            return
+        self._terminal.compare(common_topics()[found[0]].title, compare(found[0], self._reader, self._library))
+        if len(found) > 1:
+            self._terminal.say("Other topics: " + ", ".join(found[1:]))
+
+    def _topics(self, said: str) -> None:
+        from bot.comparing import find_topics  # noqa: PLC0415 - as above
+
+        names = find_topics(said) if said else list(common_topics())
+        entries = self._library.pack(self._council).topics
+        for name in names:
+            silent = "  (your protocol is silent)" if name in entries and entries[name].silent else ""
+            self._terminal.say(f"{name}: {common_topics()[name].about}{silent}")
+        if not names:
+            self._terminal.say(f"No topic matches “{said}”.")
