@@ -29,6 +29,8 @@ _PHRASES = {
     "day_of_month": r"the\s+\d{1,2}(?:st|nd|rd|th)",
 }
 _FINDER = re.compile("|".join(rf"(?P<{kind}>\b(?:{pattern})\b)" for kind, pattern in _PHRASES.items()), re.IGNORECASE)
+_LENGTH = re.compile(rf"{_NUMBER}\s+(?:days?|weeks?|months?)", re.IGNORECASE)
+"""A bare length of time ("three days"): a date only when something is put off."""
 _FAR = timedelta(days=120)
 """A date without a year that is read further away than this is asked about: more likely the other year is meant."""
 _WORD_NUMBERS = {
@@ -85,7 +87,8 @@ def find_dates(text: str, today: date, toward: Toward) -> list[DateReading]:
         A reading for each; a phrase that looks like a date and is none ("32/13") has no day.
 
     """
-    return [_read(match, today, toward) for match in _FINDER.finditer(text)]
+    found = [match for match in _FINDER.finditer(text) if not (toward is Toward.PAST and _LENGTH.fullmatch(match.group()))]
+    return [_read(match, today, toward) for match in found]
 
 
 def _read(match: re.Match[str], today: date, toward: Toward) -> DateReading:

@@ -22,11 +22,14 @@ CouncilNames = Callable[[], "Mapping[str, list[str]]"]
 """Gives for each council's key the names it goes by."""
 _CASE = re.compile(r"\b(?:enq(?:uiry)?s?|case|ref(?:erence)?|number|no\.?)\s*[-#:]?\s*(\d{1,6})\b|#\s?(\d{1,6})\b", re.IGNORECASE)
 _BARE_CASE = re.compile(
-    r"(?<![\w/.:-])(\d{1,6})(?!\s*(?:st|nd|rd|th|am|pm|days?|weeks?|months?|hours?|minutes?|mins?|working|%|/|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[\w/:-]|\.\d)",
+    r"(?<![\w/.:-])(\d{1,6})"
+    r"(?!\s*(?:(?:st|nd|rd|th|am|pm|days?|weeks?|months?|hours?|hrs?|minutes?|mins?|working|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)\b|[%/])"
+    r"|[\w/:-]|\.\d)",
     re.IGNORECASE,
 )
+"""A number on its own that is no date, time or length of time."""
 _PERSON = re.compile(
-    r"\b(?:cllrs?|clr|councillors?|councilor|cllor)\.?\s+((?!for\b|from\b|in\b|has\b|wants?\b|rang\b|is\b|about\b)[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})|\b((?:Mrs?|Ms|Miss|Mx|Dr)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)",
+    r"\b(?i:cllrs?|clr|councillors?|councilor|cllor)\.?\s+((?!for\b|from\b|in\b|has\b|wants?\b|rang\b|is\b|about\b)[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})|\b((?:Mrs?|Ms|Miss|Mx|Dr)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)",
     re.UNICODE,
 )
 _CAPITALISED = r"[A-Z][\w'’&-]+(?:\s+(?:and\s+|&\s+|of\s+|on\s+)?[A-Z][\w'’&-]+){0,3}"

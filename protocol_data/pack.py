@@ -5,7 +5,7 @@ Every model forbids unknown fields, so that a slip of the pen in the data is an 
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - pydantic reads the annotation
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 

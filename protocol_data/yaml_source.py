@@ -22,6 +22,9 @@ except ImportError:  # PyYAML built without its C part: slower, the same behavio
 MAX_BYTES = 5_000_000
 """The largest pack file read, in bytes. The longest protocol known so far makes a file of about a tenth of it."""
 
+MAX_DEPTH = 30
+"""How deep lists and mappings may be nested; a pack needs six levels."""
+
 
 class PackError(Exception):
     """A pack can't be used as it stands. Its text names the file, the line and the field, and is shown to the person who runs the bot."""
@@ -85,12 +88,7 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - any YAML value; the typed mo
 def parse_yaml(text: str, path: Path) -> Any:  # noqa: ANN401 - as above
     """Parse YAML text; `path` is only for messages. Raises `PackError` as `read_yaml` does."""
     try:
-        if "&" in text or "*" in text:  # only then can there be an anchor or an alias: the scan is worth its time
-            for event in yaml.parse(text, Loader=_SafeLoader):
-                if isinstance(event, yaml.AliasEvent):
-                    raise PackError(
-                        path, "aliases (*name) are not allowed in a pack", line=event.start_mark.line + 1 if event.start_mark else None
-                    )
+        _refuse_traps(text, path)
         return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a subclass of the safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -99,6 +97,21 @@ def parse_yaml(text: str, path: Path) -> Any:  # noqa: ANN401 - as above
         raise PackError(path, f"not valid YAML ({error})") from None
     except (RecursionError, ValueError) as error:
         raise PackError(path, f"can't be read as YAML ({type(error).__name__})") from None
+
+
+def _refuse_traps(text: str, path: Path) -> None:
+    """Refuse aliases and deep nesting before anything is built: the one can unfold without end, the other overflows the C library's stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_SafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.AliasEvent):
+            raise PackError(path, "aliases (*name) are not allowed in a pack", line=line)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise PackError(path, f"nested deeper than {MAX_DEPTH} levels", line=line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def line_of(path: Path, location: Sequence[str | int]) -> int | None:

@@ -43,7 +43,9 @@ def _cases(files: tuple[Path, ...]) -> list[Case]:
 
 
 def _shown(value: float | None) -> str:
-    return f"{value:.1%}" if isinstance(value, float) else "" if value is None else str(value)
+    if value is None:
+        return ""
+    return str(value) if type(value) is int else f"{value:.1%}"
 
 
 @click.command("eval")

@@ -82,12 +82,13 @@ async def decline(context: Context) -> Reply:
 
 
 def _clauses(pack: Pack, understood: Understanding, lead: TopicAnswer | None) -> list[Clause]:
-    """Put the clauses in order: what was found with some weight, then all that the lead rests on, then what was found besides."""
-    weighty = [found.clause for found in understood.found if found.share >= _WEIGHTY]
+    """Put the clauses in order: the one that was found, then all that the lead rests on, then what was found besides."""
+    found = [its.clause for its in understood.found]
     under_lead = [clause for ref in (lead.clauses if lead else ()) if (clause := pack.clause(ref)) is not None]
-    rest = [found.clause for found in understood.found]
-    ordered = {clause.ref: clause for clause in [rest[0], *weighty, *under_lead, *rest]}
-    return list(ordered.values())[: max(MOST_CITED, len({clause.ref for clause in [rest[0], *weighty, *under_lead]}))]
+    weighty = [its.clause for its in understood.found if its.share >= _WEIGHTY]
+    ordered = {clause.ref: clause for clause in [found[0], *under_lead, *weighty, *found]}
+    wanted = {clause.ref for clause in [found[0], *under_lead, *weighty]}
+    return list(ordered.values())[: max(MOST_CITED, len(wanted))]
 
 
 def lead_for(pack: Pack, understood: Understanding, reader: Reader) -> TopicAnswer | None:
