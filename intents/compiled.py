@@ -51,7 +51,7 @@ def find(key: str) -> Classifier | None:
         if path.is_file():
             try:
                 return read(path)
-            except (OSError, ValueError, KeyError, zipfile.BadZipFile, json.JSONDecodeError):
+            except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
                 continue
     return None
 
@@ -101,7 +101,7 @@ def write(stream: Any, classifier: Classifier) -> None:  # noqa: ANN401 - a bina
 
 def read(path: Path) -> Classifier:
     """Read a classifier; nothing in the file is executed (no pickles)."""
-    with np.load(path, allow_pickle=False) as stored:
+    with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
         text = json.loads(stored["text"].tobytes())
         return Classifier(
             labels=tuple(text["labels"]),

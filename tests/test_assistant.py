@@ -8,7 +8,9 @@ from conftest import Talk
 from bot.assistant import Assistant
 from bot.handlers.registry import handles, unhandled
 from intents.decision import calibration
+from intents.interpreter import Interpreter
 from intents.understanding import Outcome
+from protocol_data.library import Library
 from protocol_data.pack import Reader
 
 
@@ -95,7 +97,7 @@ async def test_a_follow_up_without_anything_before_it_is_read_on_its_own(assista
     assert Outcome.DECLINE is reply.outcome
 
 
-async def test_one_conversation_does_not_hear_another(assistant: Assistant, library, interpreter) -> None:  # type: ignore[no-untyped-def]
+async def test_one_conversation_does_not_hear_another(assistant: Assistant, library: Library, interpreter: Interpreter) -> None:
     await Talk(assistant, "southend").say("how long until officers have to answer my enquiry?")
     other = Assistant(library, interpreter)
     reply = await Talk(other, "southend").say("and for officers?")

@@ -99,7 +99,7 @@ def test_a_clause_number_that_stands_twice_is_an_error(pack: Path) -> None:
 def test_validate_names_what_does_not_resolve_and_ends_with_status_2(
     pack: Path, runner: CliRunner, file: str, old: str, new: str, says: str
 ) -> None:
-    from bot.cli.main import main  # noqa: PLC0415
+    from bot.cli.main import main
 
     text = (pack / file).read_text(encoding="utf-8")
     assert old in text
@@ -127,7 +127,7 @@ def test_an_unknown_council_is_told_which_there_are(library: Library) -> None:
 
 
 def test_a_sixth_council_needs_no_code(pack: Path, runner: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from bot.cli.main import main  # noqa: PLC0415
+    from bot.cli.main import main
 
     sixth = pack.rename(pack.parent / "borough")
     council = (

@@ -86,7 +86,7 @@ class _Conversation:
     def run(self) -> None:
         """Talk until /quit or the end of input."""
         council = self._library.council(self._council)
-        self._terminal.say(f"{wording.switched(council)} You are a {wording.reader_name(council, self._reader)}.\n{_COMMANDS}\n")
+        self._terminal.say(f"{wording.switched(council)} You ask as: {wording.reader_name(council, self._reader)}.\n{_COMMANDS}\n")
         with asyncio.Runner() as runner:
             while (line := _read_line(f"{self._council}/{self._reader.value}> ")) is not None:
                 said = line.strip()
@@ -113,7 +113,7 @@ class _Conversation:
                 self._switch(rest)
             case "role" if rest in {"member", "officer"}:
                 self._reader = Reader(rest)
-                self._terminal.say(f"You are a {wording.reader_name(self._library.council(self._council), self._reader)} now.")
+                self._terminal.say(f"You ask as: {wording.reader_name(self._library.council(self._council), self._reader)}.")
             case "compare" if rest:
                 self._compare(rest)
             case "topics":
