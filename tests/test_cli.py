@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from bot.cli.main import main
 from click.testing import CliRunner
+
+from bot.cli.main import main
 
 FIELDS = {"kind", "intent", "confidence", "text", "citations", "alternatives", "action"}
 
@@ -86,7 +87,14 @@ def test_a_batch_answers_line_by_line_in_order_and_keeps_count_of_bad_lines(runn
         json.dumps({"council": "atlantis", "role": "member", "text": "hello"}),
         json.dumps({"council": "leeds", "role": "officer", "text": ""}),
         json.dumps({"council": "leeds", "role": "mayor", "text": "hello"}),
-        json.dumps({"council": "southend", "role": "officer", "text": "log an enquiry about bins, came in yesterday", "now": "2026-11-22T09:00:00+00:00"}),
+        json.dumps(
+            {
+                "council": "southend",
+                "role": "officer",
+                "text": "log an enquiry about bins, came in yesterday",
+                "now": "2026-11-22T09:00:00+00:00",
+            }
+        ),
     ]
     batch = tmp_path / "batch.jsonl"
     batch.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -102,7 +110,9 @@ def test_a_batch_answers_line_by_line_in_order_and_keeps_count_of_bad_lines(runn
 
 def test_in_a_batch_no_line_is_a_follow_up_of_another(runner: CliRunner, tmp_path: Path) -> None:
     batch = tmp_path / "batch.jsonl"
-    rows = [{"council": "southend", "role": "member", "text": text} for text in ("how long until officers have to answer my enquiry?", "why?")]
+    rows = [
+        {"council": "southend", "role": "member", "text": text} for text in ("how long until officers have to answer my enquiry?", "why?")
+    ]
     batch.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     second = json.loads(runner.invoke(main, ["ask", "--json", "--batch", str(batch)]).stdout.splitlines()[1])
 
@@ -136,11 +146,16 @@ def test_every_command_has_help(runner: CliRunner) -> None:
 
 
 def piped(arguments: list[str], said: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "bot.cli", *arguments], input=said, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", *arguments], input=said, capture_output=True, text=True, timeout=60, check=False
+    )  # noqa: S603
 
 
 def test_chat_works_when_piped_and_lets_the_person_pick_a_council() -> None:
-    result = piped(["chat"], "nowhere\n5\nhow long until officers have to answer my enquiry?\nwhy?\n/role officer\n/compare election period\n/nonsense\n/quit\nnever read\n")
+    result = piped(
+        ["chat"],
+        "nowhere\n5\nhow long until officers have to answer my enquiry?\nwhy?\n/role officer\n/compare election period\n/nonsense\n/quit\nnever read\n",
+    )
 
     assert result.returncode == 0
     assert "I know no council “nowhere”" in result.stdout
@@ -153,7 +168,13 @@ def test_chat_works_when_piped_and_lets_the_person_pick_a_council() -> None:
 
 
 def test_chat_ends_quietly_at_the_end_of_input_and_survives_bytes_that_are_no_text() -> None:
-    result = subprocess.run([sys.executable, "-m", "bot.cli", "chat", "--council", "exeter"], input=b"\xff\xfe\x00\n\n", capture_output=True, timeout=60, check=False)  # noqa: S603
+    result = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "chat", "--council", "exeter"],
+        input=b"\xff\xfe\x00\n\n",
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
 
     assert result.returncode == 0
     assert b"Traceback" not in result.stderr

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 
+from conftest import Talk
+from rich.console import Console
+
 from bot.assistant import Assistant
 from bot.channels.console import Terminal
 from bot.comparing import compare, find_topics
-from conftest import Talk
 from protocol_data.library import Library
 from protocol_data.pack import Reader
-from rich.console import Console
 
 
 def terminal(*, rich: bool) -> tuple[Terminal, io.StringIO]:

@@ -7,10 +7,11 @@ from dataclasses import asdict
 
 import pytest
 import yaml
+from conftest import EVALUATION
+
 from bot.assistant import Assistant
 from bot.evaluation import Case, Figures, evaluate, figures, grouped, read_cases
 from bot.reply import Reply
-from conftest import EVALUATION
 from intents.interpreter import Interpreter
 from intents.understanding import Outcome
 from protocol_data.library import Library
@@ -21,7 +22,9 @@ AT_MOST = {"wrong_and_confident", "good_declined", "asked_back"}
 
 
 def cases(half: str) -> list[Case]:
-    return [case for file in sorted((EVALUATION / half).glob("*.jsonl")) for case in read_cases(file.read_text(encoding="utf-8").splitlines())]
+    return [
+        case for file in sorted((EVALUATION / half).glob("*.jsonl")) for case in read_cases(file.read_text(encoding="utf-8").splitlines())
+    ]
 
 
 @pytest.mark.parametrize("half", ["tune", "check"])

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from bot.cli.main import main
 from click.testing import CliRunner
+
+from bot.cli.main import main
 from intents import compiled, embedder
 from intents.classifier import Classifier, Message
 from intents.embedder import DIMENSIONS, MiniLm, ModelMissingError
@@ -21,7 +22,14 @@ from protocol_data.library import Library
 PHRASES = {
     "lights": ["turn on the lights", "switch the lamp off", "lights please", "make it brighter in here", "dim the lamp", "lamp on"],
     "music": ["play a song", "put some music on", "next track please", "louder music", "stop the song", "play jazz"],
-    "weather": ["will it rain today", "what's the forecast", "is it sunny outside", "weather tomorrow", "how cold is it", "do I need an umbrella"],
+    "weather": [
+        "will it rain today",
+        "what's the forecast",
+        "is it sunny outside",
+        "weather tomorrow",
+        "how cold is it",
+        "do I need an umbrella",
+    ],
 }
 
 
@@ -34,7 +42,9 @@ def best(classifier: Classifier, text: str) -> str:
     return classifier.labels[int(classifier.scores(Message.of(text, MiniLm().encode(text))).probability.argmax())]
 
 
-@pytest.mark.parametrize(("text", "label"), [("could it be brighter", "lights"), ("any chance of snow", "weather"), ("plya sme muzic", "music")])
+@pytest.mark.parametrize(
+    ("text", "label"), [("could it be brighter", "lights"), ("any chance of snow", "weather"), ("plya sme muzic", "music")]
+)
 def test_a_classifier_learns_meaning_and_survives_misspelling(classifier: Classifier, text: str, label: str) -> None:
     assert label == best(classifier, text)
 
