@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SCOPE_SIGNS = ("question_meaning", "question_words", "elsewhere", "own", "silent", "topic", "share")
 SURE_SIGNS = ("share", "lead", "own", "topic", "question_meaning")
-GOOD_DECLINED = 0.03
+GOOD_DECLINED = 0.015
 """The scope threshold is set where this share of answerable questions would be declined."""
 SURE_ENOUGH = 0.45
 """The bot asks back when it is less sure than this of its first clause."""

@@ -88,6 +88,21 @@ class MiniLm:
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
+class Remembering:
+    """An embedder that computes each text once: the same asks teach the scope, the topics and their council's clauses."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Wrap an embedder; lives as long as there is something to learn."""
+        self._embedder = embedder
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+
+    def encode(self, text: str) -> NDArray[np.float32]:
+        """Give the vector of one text."""
+        if text not in self._vectors:
+            self._vectors[text] = self._embedder.encode(text)
+        return self._vectors[text]
+
+
 def encode_all(embedder: Embedder, texts: Sequence[str]) -> NDArray[np.float32]:
     """Encode many texts, a row each."""
     if not texts:

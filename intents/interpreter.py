@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from intents import compiled
 from intents.catalogue import catalogue
 from intents.classifier import Classifier, Message
-from intents.embedder import Embedder, MiniLm, ModelMissingError
+from intents.embedder import Embedder, MiniLm, ModelMissingError, Remembering
 from intents.retrieval import Candidate, Retriever, training_phrases
 from intents.router import QUESTION, Router, Routing, scope_phrases, topic_phrases
 from intents.spelling import Speller
@@ -95,6 +95,7 @@ class Interpreter:
 
         """
         self._library, self._embedder, self._progress = library, embedder, progress
+        self._learner: Embedder | None = None
         self._used: dict[str, tuple[str, Classifier]] = {}
         self._for_council = lru_cache(maxsize=_RETRIEVERS_KEPT)(self._open_council)
 
@@ -160,7 +161,9 @@ class Interpreter:
             self._progress(f"Learning {what} ({len(phrases):,} phrases); this is done once …")
             from intents.training import fit  # noqa: PLC0415 - scikit-learn is a second of import
 
-            found = fit(phrases, labels, self._embedder, compare=_COMPARES[compare], rarest=rarest)
+            if self._embedder is not None and self._learner is None:
+                self._learner = Remembering(self._embedder)
+            found = fit(phrases, labels, self._learner, compare=_COMPARES[compare], rarest=rarest)
             compiled.keep(key, found)
         self._used[key] = (what, found)
         return found

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from conftest import EVALUATION
+from rapidfuzz import fuzz, process
 
 from intents.catalogue import Family, catalogue
 from intents.text import phrase_key
 from protocol_data.library import Library, common_topics
+
+LONG = 5
+NEARLY = 86
+"""Two messages of five words or more that are so alike, of 100, are one."""
 
 ACTIONS = {
     "log_enquiry", "enquiry_status", "my_open_enquiries", "overdue_list", "acknowledge_enquiry", "extend_enquiry", "close_enquiry", "route_complaint",
@@ -72,6 +78,17 @@ def test_no_evaluation_message_is_a_phrase_of_the_catalogue_or_an_ask_of_a_pack(
     known.discard("")
 
     assert [row["text"] for row in evaluation(name) if phrase_key(str(row["text"])) in known] == []
+
+
+@pytest.mark.parametrize("name", ["questions", "out_of_scope", "actions"])
+def test_no_phrase_is_nearly_an_evaluation_message(library: Library, name: str) -> None:
+    messages = [key for row in evaluation(name) if len((key := phrase_key(str(row["text"]))).split()) >= LONG]
+    known = {phrase_key(phrase) for phrases in catalogue().phrases.values() for phrase in phrases}
+    known |= {phrase_key(ask) for key in library.keys for clause in library.pack(key).clauses for ask in clause.asks}
+    phrases = sorted(phrase for phrase in known if len(phrase.split()) >= LONG)
+    alike = process.cdist(messages, phrases, scorer=fuzz.ratio, score_cutoff=NEARLY, dtype=np.uint8)
+
+    assert [(messages[row], phrases[column]) for row, column in zip(*alike.nonzero(), strict=True)] == []
 
 
 def test_the_two_halves_of_the_evaluation_sets_share_no_message() -> None:

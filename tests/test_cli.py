@@ -148,7 +148,7 @@ def test_every_command_has_help(runner: CliRunner) -> None:
 def piped(arguments: list[str], said: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", *arguments], input=said, capture_output=True, text=True, timeout=60, check=False
-    )  # noqa: S603
+    )
 
 
 def test_chat_works_when_piped_and_lets_the_person_pick_a_council() -> None:

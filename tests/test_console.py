@@ -30,7 +30,7 @@ async def test_both_forms_hold_the_headline_the_clause_and_the_source(assistant:
         assert "revised after the review of 2020" in text
 
 
-async def test_markup_in_what_is_shown_is_no_markup(assistant: Assistant) -> None:
+def test_markup_in_what_is_shown_is_no_markup() -> None:
     shown, out = terminal(rich=True)
     shown.say("[bold]not bold[/bold] [link=x]")
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import EVALUATION, NOON
+from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from bot.assistant import Assistant
@@ -34,10 +35,10 @@ pytestmark = pytest.mark.benchmark(disable_gc=True)
 
 @pytest.fixture(autouse=True)
 def one_core() -> None:
-    os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
-def timed(assistant: Assistant, rows: list[dict[str, str]], councils: list[str] | None = None) -> np.ndarray:  # type: ignore[type-arg]
+def timed(assistant: Assistant, rows: list[dict[str, str]], councils: list[str] | None = None) -> NDArray[np.float64]:
     """Milliseconds for each message, after one of each council to warm up."""
     keys = itertools.cycle(councils) if councils else None
     messages = [
@@ -57,10 +58,10 @@ def timed(assistant: Assistant, rows: list[dict[str, str]], councils: list[str] 
     return np.array(asyncio.run(run()))
 
 
-def tell(what: str, spent: np.ndarray) -> None:  # type: ignore[type-arg]
+def tell(what: str, spent: NDArray[np.float64]) -> None:
     print(
         f"\n{what}: median {np.median(spent):.1f} ms, p99 {np.percentile(spent, 99):.1f} ms, longest {spent.max():.1f} ms, n {len(spent)}"
-    )  # noqa: T201
+    )
 
 
 def test_a_warm_message(benchmark: BenchmarkFixture) -> None:
@@ -68,7 +69,7 @@ def test_a_warm_message(benchmark: BenchmarkFixture) -> None:
     assistant = Assistant(library, Interpreter(library, load_embedder()))
     spent = benchmark.pedantic(timed, args=(assistant, MESSAGES), rounds=1)
     tell("warm message", spent)
-    print(f"resident at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (with the test tools)")  # noqa: T201
+    print(f"resident at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (with the test tools)")
 
 
 def test_four_hundred_councils(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
@@ -96,19 +97,27 @@ def test_a_cold_start(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
 
     def run() -> float:
         start = time.perf_counter()
-        subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603
+        subprocess.run(command, env=environment, check=True, capture_output=True)
         return time.perf_counter() - start
 
     first = run()
     again = [benchmark.pedantic(run, rounds=1), run(), run()]
-    print(f"\ncold start: first {first:.2f} s, then {min(again):.2f} to {max(again):.2f} s")  # noqa: T201
+    print(f"\ncold start: first {first:.2f} s, then {min(again):.2f} to {max(again):.2f} s")
 
 
 def test_resident_memory_of_a_conversation(benchmark: BenchmarkFixture) -> None:
     said = "\n".join(row["text"].replace("\n", " ") for row in MESSAGES[:100])
-    script = "import resource,sys\nfrom bot.cli.main import main\ntry:\n  main(['chat','--council','leeds'])\nexcept SystemExit: pass\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss//1024, file=sys.stderr)"
+    script = """
+import resource, sys
+from bot.cli.main import main
+try:
+    main(["chat", "--council", "leeds"])
+except SystemExit:
+    pass
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)
+"""
 
     def run() -> str:
-        return subprocess.run([sys.executable, "-c", script], input=said, text=True, check=True, capture_output=True).stderr  # noqa: S603
+        return subprocess.run([sys.executable, "-c", script], input=said, text=True, check=True, capture_output=True).stderr
 
-    print(f"\nresident at most {benchmark.pedantic(run, rounds=1).strip()} MB over 100 messages")  # noqa: T201
+    print(f"\nresident at most {benchmark.pedantic(run, rounds=1).strip()} MB over 100 messages")
