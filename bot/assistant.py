@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import bot.handlers  # noqa: F401 - registers the handlers
+from bot import wording
 from bot.citing import cite
 from bot.explaining import explain
 from bot.followups import follow_up
@@ -47,7 +48,9 @@ class Assistant:
 
         """
         before = self._topics.get(message.conversation)
-        follows = follow_up(message.text, lambda: self._library.names, choices=len(before.choices)) if before else None
+        follows = follow_up(message.text, lambda: self._library.names, choices=len(before.choices) if before else 0)
+        if before is None and follows is not None:
+            return Reply(Outcome.DECLINE, "follow_up", wording.nothing_before())
         if before is not None and follows is not None:
             if follows.why:
                 return explain(self._last[message.conversation], self._library, before)

@@ -27,7 +27,7 @@ SCOPE_SIGNS = ("question_meaning", "question_words", "elsewhere", "own", "silent
 SURE_SIGNS = ("share", "lead", "own", "topic", "question_meaning")
 GOOD_DECLINED = 0.015
 """The scope threshold is set where this share of answerable questions would be declined."""
-SURE_ENOUGH = 0.45
+SURE_ENOUGH = 0.75
 """The bot asks back when it is less sure than this of its first clause."""
 _FOLDS = 8
 _SEED = 3
