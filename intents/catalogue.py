@@ -45,6 +45,11 @@ class Catalogue:
         return [intent for intent, its in self.families.items() if its is family]
 
 
+def catalogue_files() -> list[Path]:
+    """Give the files of the catalogue, topics first."""
+    return [*sorted((FOLDER / "topics").glob("*.yml")), *(FOLDER / name for name in _FILES)]
+
+
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
     """Load the catalogue.
@@ -55,9 +60,8 @@ def catalogue() -> Catalogue:
     """
     phrases: dict[str, tuple[str, ...]] = {}
     families: dict[str, Family] = {}
-    sources = [(path, Family.TOPIC) for path in sorted((FOLDER / "topics").glob("*.yml"))]
-    sources += [(FOLDER / name, family) for name, family in _FILES.items()]
-    for path, family in sources:
+    for path in catalogue_files():
+        family = _FILES.get(path.name, Family.TOPIC)
         content = read_yaml(path)
         if not isinstance(content, dict):
             raise PackError(path, "the file has to map intents to lists of phrases", line=1)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from intents import compiled
-from intents.catalogue import catalogue
+from intents.catalogue import catalogue, catalogue_files
 from intents.classifier import Classifier, Message
 from intents.embedder import Embedder, MiniLm, ModelMissingError, Remembering
 from intents.retrieval import Candidate, Retriever, training_phrases
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from protocol_data.pack import Clause, Reader
 
 log = logging.getLogger(__name__)
-_RETRIEVERS_KEPT = 64
+_RETRIEVERS_KEPT = 512
+"""How many councils stay open; those with equal packs share what is large."""
 
 Progress = Callable[[str], None]
 """Is told, in a few words, of work that takes longer than a moment."""
@@ -82,6 +84,20 @@ _COMPARES: dict[Compare, Callable[[str], bool]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Something that a classifier is fitted to."""
+
+    what: str
+    """In words, for showing progress."""
+    files: Sequence[Path]
+    """Where the phrases come from; their content names the stored fit."""
+    phrases: Callable[[], Labelled]
+    """Gives the phrases and labels; only called when there is no stored fit."""
+    compare: Compare = Compare.ALL
+    rarest: int = 2
+
+
 class Interpreter:
     """Reads messages. What it needs is fitted or loaded when first used."""
 
@@ -96,7 +112,8 @@ class Interpreter:
         """
         self._library, self._embedder, self._progress = library, embedder, progress
         self._learner: Embedder | None = None
-        self._used: dict[str, tuple[str, Classifier]] = {}
+        self._learned: dict[str, str] = {}
+        self._in_use: WeakValueDictionary[str, Classifier] = WeakValueDictionary()
         self._for_council = lru_cache(maxsize=_RETRIEVERS_KEPT)(self._open_council)
 
     @property
@@ -107,14 +124,17 @@ class Interpreter:
     @cached_property
     def router(self) -> Router:
         """The router, loaded when first needed."""
-        intents, asked = catalogue(), _reference_clauses()
-        return Router(
-            self._classifier(
-                scope_phrases(intents, asked), "what is asked of a protocol and what is not", compare=Compare.ALL_BUT_QUESTIONS, rarest=3
-            ),
-            self._classifier(topic_phrases(intents, asked), "the topics", compare=Compare.NONE, rarest=3),
-            intents,
+        intents, packs = catalogue(), Library()
+        files = [*catalogue_files(), *(packs.folder(key) / "clauses.yml" for key in packs.keys)]
+        scope = Lesson(
+            "what is asked of a protocol and what is not",
+            files,
+            lambda: scope_phrases(intents, _reference_clauses()),
+            Compare.ALL_BUT_QUESTIONS,
+            3,
         )
+        topics = Lesson("the topics", files, lambda: topic_phrases(intents, _reference_clauses()), Compare.NONE, 3)
+        return Router(self._classifier(scope), self._classifier(topics), intents)
 
     def retriever(self, council: str) -> Retriever:
         """Give a council's retriever; raises what `Library.pack` raises."""
@@ -149,23 +169,26 @@ class Interpreter:
 
     def _open_council(self, council: str) -> tuple[Retriever, Speller]:
         pack = self._library.pack(council)
-        classifier = self._classifier(training_phrases(pack.clauses), f"the protocol of {pack.council.name}")
+        files = [self._library.folder(council) / "clauses.yml"]
+        classifier = self._classifier(Lesson(f"the protocol of {pack.council.name}", files, lambda: training_phrases(pack.clauses)))
         return Retriever(classifier, pack, self.router.topic_names), Speller({*self.router.words, *classifier.words})
 
-    def _classifier(self, labelled: Labelled, what: str, *, compare: Compare = Compare.ALL, rarest: int = 2) -> Classifier:
-        """Find the classifier for these phrases among those fitted before, or fit and keep it."""
-        phrases, labels = labelled
-        key = compiled.content_key(phrases, labels, {"with_model": self._embedder is not None, "compare": compare, "rarest": rarest})
-        found = compiled.find(key)
+    def _classifier(self, lesson: Lesson) -> Classifier:
+        """Find the classifier of a lesson among those in use and those stored, or fit and keep it."""
+        how = {"with_model": self._embedder is not None, "compare": lesson.compare, "rarest": lesson.rarest}
+        key = compiled.content_key(lesson.files, how)
+        found = self._in_use.get(key) or compiled.find(key)
         if found is None:
-            self._progress(f"Learning {what} ({len(phrases):,} phrases); this is done once …")
+            phrases, labels = lesson.phrases()
+            self._progress(f"Learning {lesson.what} ({len(phrases):,} phrases); this is done once …")
             from intents.training import fit  # noqa: PLC0415 - scikit-learn is a second of import
 
             if self._embedder is not None and self._learner is None:
                 self._learner = Remembering(self._embedder)
-            found = fit(phrases, labels, self._learner, compare=_COMPARES[compare], rarest=rarest)
+            found = fit(phrases, labels, self._learner, compare=_COMPARES[lesson.compare], rarest=lesson.rarest)
             compiled.keep(key, found)
-        self._used[key] = (what, found)
+        self._learned[key] = lesson.what
+        self._in_use[key] = found
         return found
 
     def _load_all(self) -> None:
@@ -175,7 +198,7 @@ class Interpreter:
     def stale(self) -> list[str]:
         """Name what has no fitted classifier in the package, so that a first use has to learn it."""
         self._load_all()
-        return [what for key, (what, _) in self._used.items() if not (compiled.SHIPPED / f"{key}.npz").is_file()]
+        return [what for key, what in self._learned.items() if not (compiled.SHIPPED / f"{key}.npz").is_file()]
 
     def ship(self, folder: Path) -> list[Path]:
         """Write the fits of the catalogue and of every pack on the shelf into a folder, and take away those no longer used.
@@ -185,9 +208,9 @@ class Interpreter:
 
         """
         self._load_all()
-        for key, (_, classifier) in self._used.items():
+        for key, classifier in self._in_use.items():
             compiled.keep(key, classifier, folder)
-        kept = [folder / f"{key}.npz" for key in self._used]
+        kept = [folder / f"{key}.npz" for key in self._in_use]
         for old in folder.glob("*.npz"):
             if old not in kept:
                 old.unlink()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from intents.classifier import Classifier
+from intents.classifier import Classifier, to_bytes
 from intents.embedder import DIMENSIONS, Embedder, encode_all
 from intents.lexical import Vectoriser
 from intents.spelling import Speller
@@ -75,16 +75,21 @@ def fit(
         vectors = encode_all(embedder, phrases)
         regression = LogisticRegression(C=_MEANING_C, max_iter=2000, tol=1e-4).fit(vectors, target)
         meaning_weights, meaning_bias = _per_label(regression.coef_.T, regression.intercept_, len(names))
+    vector_bytes, vector_scale = to_bytes(vectors[kept] if embedder is not None else vectors, axis=1)
+    lexical_bytes, lexical_scale = to_bytes(np.asarray(lexical_weights * _LEXICAL_SHARPNESS, dtype=np.float32), axis=0)
     return Classifier(
         labels=names,
         vectoriser=vectoriser,
-        lexical_weights=np.asarray(lexical_weights * _LEXICAL_SHARPNESS, dtype=np.float32),
+        lexical_weights=lexical_bytes,
+        lexical_scale=lexical_scale,
         lexical_bias=np.asarray(lexical_bias * _LEXICAL_SHARPNESS, dtype=np.float32),
-        meaning_weights=np.asarray(meaning_weights, dtype=np.float32),
+        meaning_weights=np.asarray(meaning_weights, dtype=np.float16).astype(
+            np.float32
+        ),  # as it will be stored: fresh and stored answer alike
         meaning_bias=np.asarray(meaning_bias, dtype=np.float32),
         phrases=tuple(phrases[i] for i in kept),
         phrase_labels=target[kept],
-        phrase_vectors=vectors[kept] if embedder is not None else vectors,
+        phrase_vectors=vector_bytes * vector_scale,
         with_meaning=embedder is not None,
         words=words,
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BUILT_IN = Path(__file__).parent / "councils"
 _LAW = Path(__file__).parent / "law"
-_PACKS_KEPT = 64
+_PACKS_KEPT = 512
 """How many packs stay in memory; a deployment serves a handful, a test may walk through hundreds."""
 
 _Model = TypeVar("_Model")

@@ -73,7 +73,7 @@ def test_a_stored_classifier_says_the_same_as_before(classifier: Classifier, tmp
     again = compiled.read(tmp_path / "key.npz")
     message = Message.of("dim the lamps", MiniLm().encode("dim the lamps"))
 
-    assert np.abs(again.scores(message).probability - classifier.scores(message).probability).max() < 0.02
+    assert np.abs(again.scores(message).probability - classifier.scores(message).probability).max() < 1e-5
     assert again.labels == classifier.labels
 
 
