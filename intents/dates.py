@@ -22,7 +22,7 @@ _PHRASES = {
     "iso": r"\d{4}-\d{2}-\d{2}",
     "slashed": r"\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d{2}))?",
     "named_month": rf"(?:{_DAY_NAME}\s+)?(?:the\s+)?{_ORDINAL}\s+(?:of\s+)?{_MONTHS}(?:\s+\d{{4}})?|{_MONTHS}\s+{_ORDINAL}(?:,?\s+\d{{4}})?",
-    "relative": rf"(?:in|by|for)\s+{_NUMBER}\s+(?:working\s+)?(?:days?|weeks?|months?)|{_NUMBER}\s+(?:days?|weeks?|months?)\s+ago|{_NUMBER}\s+(?:days?|weeks?)",
+    "relative": rf"(?:in|by|for)\s+{_NUMBER}\s+(?:working\s+)?(?:days?|weeks?|months?)|{_NUMBER}\s+(?:days?|weeks?|months?)\s+ago|{_NUMBER}\s+(?:days?|weeks?)|another\s+(?:day|week|month)",
     "near": r"the\s+day\s+(?:before\s+yesterday|after\s+tomorrow)|yesterday|today|tomorrow|tonight|this\s+(?:morning|afternoon|evening)|last\s+night",
     "week": r"(?:next|last|this)\s+(?:week|month)|end\s+of\s+(?:the\s+)?(?:week|month)",
     "weekday": rf"(?:(?:last|next|this|coming|on)\s+)?{_DAY_NAME}(?:\s+(?:week|just\s+gone))?",
@@ -112,7 +112,7 @@ def _parsed(text: str, kind: str, today: date, toward: Toward) -> DateReading:
     counted = re.sub(
         r"^(?:(?:in|by|for)\s+)?(\w+)\s+(days?|weeks?|months?)$",
         lambda found: f"in {_WORD_NUMBERS.get(found[1].lower(), found[1])} {found[2]}",
-        text.lower(),
+        text.lower().replace("another ", "a "),
     )
     plain = re.sub(r"\b(?:the|of|on)\b|(?<=\d)(?:st|nd|rd|th)\b", " ", counted) if kind == "named_month" else counted
     plain = re.sub(rf"^\s*{_DAY_NAME}\s+", "", plain) if kind == "named_month" else plain

@@ -35,17 +35,34 @@ _PERSON = re.compile(
 _CAPITALISED = r"[A-Z][\w'’&-]+(?:\s+(?:and\s+|&\s+|of\s+|on\s+)?[A-Z][\w'’&-]+){0,3}"
 _WARD = re.compile(
     rf"({_CAPITALISED})\s+[Ww]ard\b|\b[Ww]ard\s+(?:of\s+)?({_CAPITALISED})|\b(?:[Cc]llr|[Cc]ouncillor|[Mm]ember)\s+for\s+({_CAPITALISED})"
+    rf"|\b[Ww]ard\s+is\s+({_CAPITALISED})"
 )
 _SUBJECT = re.compile(r"\b(?:about|re|regarding|concerning|subject|on the subject of)\b:?\s+(.+)", re.IGNORECASE)
 _AFTER_COLON = re.compile(r":\s+(.+)")
 _REASON = re.compile(r"(?:\bbecause\b|\bcos\b|\bas\b|\bdue to\b|\bsince\b|,|\s-\s|;)\s*(.+)$", re.IGNORECASE)
 _SERVICE = re.compile(
     r"\b(?:in|for|from|by)\s+((?!the\s+(?:last|next)|my\b|me\b|this\b|total\b|general\b)[A-Za-z][\w &'’-]*?)"
-    r"(?=\s+(?:please|pls|team|department|dept|service|this|today|right|now|at)\b|[?.,!]|$)",
+    r"(?=\s+(?:please|pls|team|department|dept|service|this|today|right|now|at|have|has|had|are|is|that|which|gone|past)\b|[?.,!]|$)",
     re.IGNORECASE,
 )
 _REMIND_OF = re.compile(r"\b(?:to|about|re|that|of)\s+(.+)", re.IGNORECASE)
 _SNOOZE = re.compile(r"\b(\d+|an?|one|two|three|half an?)\s*(days?|d|hours?|hrs?|h|weeks?|minutes?|mins?)\b", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(r"\b(?:the|my|that|this)\s+((?:(?!\bthe\b|\bmy\b)[\w'’ -])+?)\s+(?:enquiry|enq|one|case|query)\b", re.IGNORECASE)
+"""The subject in front of the word: "the speeding enquiry"."""
+_COMMAND = re.compile(
+    r"\b(?:(?:can|could|would)\s+(?:you|we|i)\s+)?(?:please\s+|pls\s+)?(?:i(?:'d| would)? (?:like|want) to\s+)?"
+    r"(?:log|add|record|raise|open|put|start|create|register|note|book|get)\b"
+    r"(?:\s+(?:an?|the|this|that|it|new|me|member'?s?|councillor'?s?|my|as|in|up|down|on|onto|another))*"
+    r"(?:\s*(?:enquiry|enquirys|enquiries|enqury|enq|case|query|one|system))*(?:\s+(?:for me|please|pls|thanks|ta))*",
+    re.IGNORECASE,
+)
+"""What only says that something is to be logged."""
+_FROM_WHOM = re.compile(
+    r"\b(?:from|frm|for|by)?\s*\b(?:cllrs?|clr|councillors?|member)\b\.?(?:\s+(?:for\s+)?[\w'’]+)?(?:\s+(?:just|has|have|rang|phoned|called|emailed|wrote|been|on))*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"\b(?:close|closed|shut|mark|tick|done with|finish)\b", re.IGNORECASE)
+_SEGMENTS = re.compile(r"[,.;:!?]\s+|\s+-\s+|[.!?]$")
 _TRAILING = re.compile(r"[\s,.;:!?-]+$")
 _CHANNELS = {
     "phone": "phone",
@@ -124,7 +141,15 @@ def council_named(text: str, councils: Mapping[str, list[str]]) -> str | None:
         if found and len(found[0]) <= len(lowered) + 2:
             best.append((found[1], key))
     best.sort(reverse=True)
-    return best[0][1] if best and (len(best) == 1 or best[0][0] > best[1][0]) else None
+    if not best:
+        return None
+    if len(best) == 1 or best[0][0] > best[1][0]:
+        return best[0][1]
+    # Two are named alike ("you've got me under X but I'm Y"): the last one is meant, where they stand apart.
+    alike = [key for score, key in best if score == best[0][0]]
+    last = {key: max(lowered.rfind(name.lower()) for name in [key.replace("_", " "), *councils[key]]) for key in alike}
+    ranked = sorted(last, key=last.__getitem__, reverse=True)
+    return ranked[0] if last[ranked[0]] > last[ranked[1]] else None
 
 
 def _case_number(text: str, *, bare: bool) -> str | None:
@@ -141,12 +166,25 @@ def _log_enquiry(text: str, today: date, slots: Slots) -> None:
         slots.values["person"] = person[1] or person[2]
     ward = _WARD.search(text)
     if ward:
-        slots.values["ward"] = re.sub(r"^(?:Cllr|Councillor)\s+(?:for\s+)?", "", ward[1] or ward[2] or ward[3])
+        slots.values["ward"] = re.sub(r"^(?:Cllr|Councillor)\s+(?:for\s+)?", "", ward[1] or ward[2] or ward[3] or ward[4])
     _date(text, today, Toward.PAST, "received", slots)
     how = next((channel for word, channel in _CHANNELS.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)), None)
     if how:
         slots.values["how"] = how
     _subject(text, slots, _SUBJECT, _AFTER_COLON)
+    if "subject" not in slots.values:
+        _what_is_left(text, slots)
+
+
+def _what_is_left(text: str, slots: Slots) -> None:
+    """Take as the subject the longest part of a message that is left without the command, the person, the ward and the date."""
+    for value in [*(reading.text for reading in slots.dates.values()), slots.values.get("ward", ""), slots.values.get("person", "")]:
+        if value:
+            text = re.sub(rf"(?:\b(?:on|in|at|came in|received|from|frm)\s+)*\b{re.escape(value)}\b(?:\s+ward)?", " ", text)
+    parts = [_FROM_WHOM.sub(" ", _COMMAND.sub(" ", part)) for part in _SEGMENTS.split(text)]
+    subject = max((" ".join(_TRAILING.sub("", part).split()) for part in parts), key=len, default="")
+    if len(subject.split()) > 1:
+        slots.values["subject"] = re.sub(r"^(?:its|it's|it is|re|about)\s+(?:about\s+)?", "", subject, flags=re.IGNORECASE)
 
 
 def _date(text: str, today: date, toward: Toward, name: str, slots: Slots) -> None:
@@ -178,9 +216,15 @@ def _subject(text: str, slots: Slots, *patterns: re.Pattern[str]) -> None:
 
 
 def _tail(pattern: re.Pattern[str], text: str, name: str, slots: Slots) -> None:
+    """Take what stands behind "because" or a comma, from the part that says neither the case nor the date."""
     found = pattern.search(text)
-    if found and (rest := _TRAILING.sub("", found[1])) and rest not in slots.values.values():
-        slots.values[name] = re.sub(r"^(?:ENQ-?\d+,?\s*)", "", rest, flags=re.IGNORECASE) or rest
+    if found is None:
+        return
+    known = [reading.text.lower() for reading in slots.dates.values()]
+    parts = [_TRAILING.sub("", part) for part in _SEGMENTS.split(found[1])]
+    telling = [part for part in parts if part and not _CASE.fullmatch(part) and not any(value in part.lower() for value in known)]
+    if telling:
+        slots.values[name] = telling[-1]
 
 
 def _snooze(text: str, today: date, slots: Slots) -> None:
@@ -210,12 +254,21 @@ def _extend(text: str, today: date, slots: Slots) -> None:
 
 
 def _close(text: str, _today: date, slots: Slots) -> None:
-    _tail(_REASON, text, "note", slots)
+    parts = [_TRAILING.sub("", part).strip() for part in re.split(r"[,.;]\s+|\s+-\s+|\bso\b", text)]
+    telling = [part for part in parts if part and not _CASE.fullmatch(part) and not _CLOSING.search(part)]
+    if telling and len(telling) < len(parts):
+        slots.values["note"] = telling[-1]
 
 
 def _remind(text: str, today: date, slots: Slots) -> None:
     _date(text, today, Toward.FUTURE, "when", slots)
     _subject(text, slots, _REMIND_OF)
+    if "subject" not in slots.values and "when" in slots.values:
+        rest = _TRAILING.sub(
+            "", re.sub(r"^\s*(?:at\s+)?\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm)?\s*", "", text.partition(slots.values["when"])[2])
+        )
+        if len(rest.split()) > 1:
+            slots.values["subject"] = rest.strip()
 
 
 def _overdue(text: str, _today: date, slots: Slots) -> None:
@@ -229,7 +282,7 @@ def _complaint(text: str, _today: date, slots: Slots) -> None:
 
 def _status(text: str, _today: date, slots: Slots) -> None:
     if "ref" not in slots.values:
-        _subject(text, slots, _SUBJECT)
+        _subject(text, slots, _NAMED_BEFORE, _SUBJECT)
 
 
 def _election(text: str, today: date, slots: Slots) -> None:
