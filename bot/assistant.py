@@ -56,10 +56,13 @@ class Assistant:
                 return explain(self._last[message.conversation], self._library, before)
             if follows.choice is not None:
                 return await self._chosen(message, before, follows.choice)
-            message = replace(message, text=before.text, council=follows.council or before.council, reader=follows.reader or before.reader)
-        elif before is not None and before.council != message.council:
-            message = self._where_clause_stands(message, before)
-        return await self._answer(message)
+            council = before.council if message.council == before.own_council else message.council
+            reader = before.reader if message.reader == before.own_reader else message.reader
+            asked = replace(message, text=before.text, council=follows.council or council, reader=follows.reader or reader)
+            return await self._answer(asked, own=message)
+        if before is not None and before.council != message.council == before.own_council:
+            return await self._answer(self._where_clause_stands(message, before), own=message)
+        return await self._answer(message, own=message)
 
     def _where_clause_stands(self, message: Message, before: Topic) -> Message:
         """Look for a clause that the reader's own protocol has not in the one that was talked of last ("what about Leeds?", then "what does 17.6 say?")."""
@@ -69,12 +72,13 @@ class Assistant:
             return replace(message, council=before.council)
         return message
 
-    async def _answer(self, message: Message) -> Reply:
+    async def _answer(self, message: Message, *, own: Message) -> Reply:
+        """Answer a message; `own` is it as it was said, with the person's own council and role."""
         council = self._library.council(message.council)
         today = message.now.astimezone(ZoneInfo(council.timezone)).date()
         understood = understand(message.text, message.council, message.reader, today, self._interpreter, lambda: self._library.names)
         reply = await handler_for(understood)(Context(message, understood, self._library, self._interpreter))
-        self._remember(message, reply)
+        self._remember(message, reply, own=own)
         return reply
 
     async def _chosen(self, message: Message, before: Topic, number: int) -> Reply:
@@ -82,19 +86,18 @@ class Assistant:
         pack = self._library.pack(before.council)
         clause = pack.clause(before.choices[number - 1])
         if clause is None:  # the pack changed meanwhile
-            return await self._answer(message)
+            return await self._answer(message, own=message)
         citation = cite(pack, clause)
-        last = self._last[message.conversation]
-        reply = Reply(Outcome.ANSWER, clause.topics[0], citation.summary, citations=(citation,), understanding=last.understanding)
-        self._remember(replace(message, text=before.text, council=before.council, reader=before.reader), reply)
+        reply = Reply(Outcome.ANSWER, clause.topics[0], citation.summary, citations=(citation,))
+        self._remember(replace(message, text=before.text, council=before.council, reader=before.reader), reply, own=message)
         return reply
 
-    def _remember(self, message: Message, reply: Reply) -> None:
+    def _remember(self, message: Message, reply: Reply, *, own: Message) -> None:
         if reply.outcome in {Outcome.ANSWER, Outcome.CLARIFY} or reply.understanding is not None:
             self._last.pop(message.conversation, None)
             self._last[message.conversation] = reply
             choices = tuple(choice.citation.clause for choice in reply.choices)
-            self._topics[message.conversation] = Topic(message.text, message.council, message.reader, choices)
+            self._topics[message.conversation] = Topic(message.text, message.council, message.reader, own.council, own.reader, choices)
         if len(self._last) > _CONVERSATIONS_KEPT:
             oldest = next(iter(self._last))
             del self._last[oldest], self._topics[oldest]

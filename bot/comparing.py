@@ -33,6 +33,11 @@ class Position:
     lead: str | None
     citations: tuple[Citation, ...]
 
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """The notes on law or bodies that are gone, each with its clause."""
+        return [(citation.clause, note) for citation in self.citations for note in citation.notes]
+
 
 def find_topics(said: str) -> list[str]:
     """Find topics by key, title or description, forgiving misspellings; the best first, at most eight."""

@@ -16,6 +16,7 @@ class Settings(BaseSettings):
 
     council: str | None = Field(default=None, description="The default council's key.")
     packs: Path | None = Field(default=None, description="A folder of further packs, one folder each.")
+    cache: Path | None = Field(default=None, description="Where what is learned from further packs is kept.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="How much is logged; never message texts."
     )

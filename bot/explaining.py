@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.reply import Fact, Reply
+from intents.text import clean
 from intents.understanding import Outcome
 from protocol_data.library import common_topics
 
@@ -25,11 +26,16 @@ def explain(last: Reply, library: Library, topic: Topic) -> Reply:
 
     """
     understood = last.understanding
-    if understood is None:
-        return Reply(Outcome.ANSWER, "why", "That reply did not rest on a search.")
+    if understood is None or understood.looked_up:
+        return Reply(
+            Outcome.ANSWER,
+            "why",
+            "You asked for that clause by its number, or picked it: nothing had to be searched.",
+            citations=last.citations[:1],
+        )
     titles = common_topics()
     facts = [
-        Fact("I read", understood.read_as or topic.text),
+        Fact("I read", understood.read_as or clean(topic.text)),
         Fact("Council", library.council(topic.council).name),
         Fact("For", topic.reader.value),
     ]

@@ -22,32 +22,11 @@ _CHOICE = re.compile(
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _FILLERS = frozenset(
-    [
-        "and",
-        "what",
-        "about",
-        "how",
-        "for",
-        "if",
-        "i",
-        "am",
-        "i'm",
-        "an",
-        "a",
-        "the",
-        "to",
-        "of",
-        "is",
-        "it",
-        "with",
-        "same",
-        "ok",
-        "so",
-        "us",
-        "me",
-        "in",
-    ]
+    re.split(
+        r"\s+", "and what about how for if i am i'm an a the to of is it with same ok so us me in do does as were was say says council then"
+    )
 )
+"""Words that say nothing of their own in a follow-up."""
 _MOST_WORDS = 7
 """A follow-up is short; a longer message is a question of its own."""
 
@@ -91,5 +70,7 @@ def follow_up(text: str, councils: CouncilNames, *, choices: int) -> FollowUp | 
     if re.match(r"^(?:and|what about|how about|same|so|what does|what do)\b", said, re.IGNORECASE):
         key = council_named(said, councils())
         if key is not None:
-            return FollowUp(council=key)
+            own = {word for name in [key, *councils()[key]] for word in words(name)}
+            if len([word for word in words(said) if word not in _FILLERS and word not in own]) <= 1:
+                return FollowUp(council=key)
     return None

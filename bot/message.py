@@ -40,5 +40,8 @@ class Topic:
     text: str
     council: str
     reader: Reader
+    own_council: str
+    """The person's own council when that was said; a follow-up leaves it, a later choice of council ends the follow-up's."""
+    own_reader: Reader
     choices: tuple[str, ...] = field(default=())
     """The clauses that were offered when the bot asked back."""

@@ -81,6 +81,11 @@ def empty() -> str:
     return "There were no words in that message. Type a question, for example: how soon should an officer answer a councillor?"
 
 
+def not_english() -> str:
+    """Say that only English is read."""
+    return "I read English only. Ask in English, for example: how soon should an officer answer a councillor?"
+
+
 def nothing_before() -> str:
     """Say that a follow-up has nothing to follow."""
     return "Nothing was asked before that it could refer to. Ask a whole question, for example: may an officer come to our group meeting?"
@@ -88,7 +93,7 @@ def nothing_before() -> str:
 
 def no_such_clause(council: Council, ref: str) -> str:
     """Say that the protocol has no clause of this number."""
-    return f"The {council.protocol.title} of {council.name} has no clause {ref}. Ask about the subject instead, or type /topics to see what it covers."
+    return f"The {council.protocol.title} of {council.name} has no clause {ref}. Ask about the subject instead."
 
 
 def which_one() -> str:

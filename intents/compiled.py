@@ -7,11 +7,13 @@ went into it, so a stale one is never picked up, and equal packs share one.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,7 @@ from platformdirs import user_cache_path
 from intents.classifier import Classifier, to_bytes
 from intents.embedder import MODEL_SHA256
 from intents.lexical import Vectoriser
+from intents.text import abbreviations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,17 +34,17 @@ _FORMAT = 5
 """Goes up when the way of fitting or storing changes, so that files of the old way are not used."""
 
 
-def content_key(files: Sequence[Path], how: Mapping[str, object]) -> str:
-    """Hash everything that a fit depends on: the files that its phrases come from, how they are fitted, the sentence model, the format.
+def content_key(content: Sequence[bytes], how: Mapping[str, object]) -> str:
+    """Hash everything that a fit depends on: the content of its phrases, how they are fitted, the sentence model, the abbreviations, the format.
 
     Args:
-        files: the YAML files, in a fixed order; their bytes count, not their names, so that equal packs share one fit.
+        content: digests of what is learned, in a fixed order; no names among it, so that equal packs share one fit.
         how: the settings of the fit.
 
     """
-    digest = hashlib.sha256(json.dumps([_FORMAT, MODEL_SHA256, how]).encode())
-    for file in files:
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    digest = hashlib.sha256(json.dumps([_FORMAT, MODEL_SHA256, how, abbreviations()]).encode())
+    for part in content:
+        digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()[:24]
 
 
@@ -58,22 +61,34 @@ def find(key: str) -> Classifier | None:
         if path.is_file():
             try:
                 return read(path)
-            except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+            except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error, zipfile.BadZipFile):
                 continue
     return None
 
 
 def keep(key: str, classifier: Classifier, folder: Path | None = None) -> None:
     """Store a classifier; where the folder can't be written the next start computes it again, and nothing else is lost."""
-    folder = folder or cache_folder()
+    with contextlib.suppress(OSError):
+        store(key, classifier, folder or cache_folder())
+
+
+def store(key: str, classifier: Classifier, folder: Path) -> Path:
+    """Store a classifier whole or not at all, and give its file.
+
+    Raises:
+        OSError: the folder can't be written; what stood there before still stands.
+
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder, suffix=".part")
         with os.fdopen(handle, "wb") as stream:
             write(stream, classifier)
-        Path(temporary).replace(folder / f"{key}.npz")
-    except OSError:
-        return
+        Path(temporary).chmod(0o644)
+        return Path(temporary).replace(folder / f"{key}.npz")
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def write(stream: Any, classifier: Classifier) -> None:  # noqa: ANN401 - a binary stream as numpy takes it
@@ -109,6 +124,8 @@ def read(path: Path) -> Classifier:
     """Read a classifier; nothing in the file is executed (no pickles)."""
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
         text = json.loads(stored["text"].tobytes())
+        if stored["lexical"].shape != (len(text["features"]), len(text["labels"])) or stored["vectors"].shape[0] != len(text["phrases"]):
+            raise ValueError("the parts do not fit together")
         return Classifier(
             labels=tuple(text["labels"]),
             vectoriser=Vectoriser({feature: index for index, feature in enumerate(text["features"])}, stored["idf"]),

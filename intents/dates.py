@@ -20,7 +20,7 @@ _NUMBER = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _PHRASES = {
     "iso": r"\d{4}-\d{2}-\d{2}",
-    "slashed": r"\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d{2}))?",
+    "slashed": r"\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d{2}))?(?!\s*(?:million|m|bn|k|hours?|years?|miles?|am|pm)\b|\s*%)",
     "named_month": rf"(?:{_DAY_NAME}\s+)?(?:the\s+)?{_ORDINAL}\s+(?:of\s+)?{_MONTHS}(?:\s+\d{{4}})?|{_MONTHS}\s+{_ORDINAL}(?:,?\s+\d{{4}})?",
     "relative": rf"(?:in|by|for)\s+{_NUMBER}\s+(?:working\s+)?(?:days?|weeks?|months?)|{_NUMBER}\s+(?:days?|weeks?|months?)\s+ago|{_NUMBER}\s+(?:days?|weeks?)|another\s+(?:day|week|month)",
     "near": r"the\s+day\s+(?:before\s+yesterday|after\s+tomorrow)|yesterday|today|tomorrow|tonight|this\s+(?:morning|afternoon|evening)|last\s+night",

@@ -89,16 +89,20 @@ class MiniLm:
 
 
 class Remembering:
-    """An embedder that computes each text once: the same asks teach the scope, the topics and their council's clauses."""
+    """An embedder that computes each text once: the same asks teach the scope, the topics and their council's clauses. It forgets when it holds too many."""
+
+    MOST = 30_000
 
     def __init__(self, embedder: Embedder) -> None:
-        """Wrap an embedder; lives as long as there is something to learn."""
+        """Wrap an embedder."""
         self._embedder = embedder
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
     def encode(self, text: str) -> NDArray[np.float32]:
         """Give the vector of one text."""
         if text not in self._vectors:
+            if len(self._vectors) >= self.MOST:
+                self._vectors.clear()
             self._vectors[text] = self._embedder.encode(text)
         return self._vectors[text]
 

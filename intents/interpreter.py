@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -90,8 +91,8 @@ class Lesson:
 
     what: str
     """In words, for showing progress."""
-    files: Sequence[Path]
-    """Where the phrases come from; their content names the stored fit."""
+    content: Callable[[], Sequence[bytes]]
+    """Gives what the phrases come from, as bytes; it names the stored fit."""
     phrases: Callable[[], Labelled]
     """Gives the phrases and labels; only called when there is no stored fit."""
     compare: Compare = Compare.ALL
@@ -126,14 +127,18 @@ class Interpreter:
         """The router, loaded when first needed."""
         intents, packs = catalogue(), Library()
         files = [*catalogue_files(), *(packs.folder(key) / "clauses.yml" for key in packs.keys)]
+
+        def content() -> list[bytes]:
+            return [file.read_bytes() for file in files]
+
         scope = Lesson(
             "what is asked of a protocol and what is not",
-            files,
+            content,
             lambda: scope_phrases(intents, _reference_clauses()),
             Compare.ALL_BUT_QUESTIONS,
             3,
         )
-        topics = Lesson("the topics", files, lambda: topic_phrases(intents, _reference_clauses()), Compare.NONE, 3)
+        topics = Lesson("the topics", content, lambda: topic_phrases(intents, _reference_clauses()), Compare.NONE, 3)
         return Router(self._classifier(scope), self._classifier(topics), intents)
 
     def retriever(self, council: str) -> Retriever:
@@ -169,14 +174,14 @@ class Interpreter:
 
     def _open_council(self, council: str) -> tuple[Retriever, Speller]:
         pack = self._library.pack(council)
-        files = [self._library.folder(council) / "clauses.yml"]
-        classifier = self._classifier(Lesson(f"the protocol of {pack.council.name}", files, lambda: training_phrases(pack.clauses)))
+        lesson = training_phrases(pack.clauses)  # of the pack in memory, not of the file, which may have changed meanwhile
+        classifier = self._classifier(Lesson(f"the protocol of {pack.council.name}", lambda: [json.dumps(lesson).encode()], lambda: lesson))
         return Retriever(classifier, pack, self.router.topic_names), Speller({*self.router.words, *classifier.words})
 
     def _classifier(self, lesson: Lesson) -> Classifier:
         """Find the classifier of a lesson among those in use and those stored, or fit and keep it."""
         how = {"with_model": self._embedder is not None, "compare": lesson.compare, "rarest": lesson.rarest}
-        key = compiled.content_key(lesson.files, how)
+        key = compiled.content_key(lesson.content(), how)
         found = self._in_use.get(key) or compiled.find(key)
         if found is None:
             phrases, labels = lesson.phrases()
@@ -206,11 +211,12 @@ class Interpreter:
         Returns:
             The files, as they are now.
 
+        Raises:
+            OSError: the folder can't be written; nothing is taken away then.
+
         """
         self._load_all()
-        for key, classifier in self._in_use.items():
-            compiled.keep(key, classifier, folder)
-        kept = [folder / f"{key}.npz" for key in self._in_use]
+        kept = [compiled.store(key, classifier, folder) for key, classifier in self._in_use.items()]
         for old in folder.glob("*.npz"):
             if old not in kept:
                 old.unlink()

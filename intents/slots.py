@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CouncilNames = Callable[[], "Mapping[str, list[str]]"]
 """Gives for each council's key the names it goes by."""
-_CASE = re.compile(r"\b(?:enq(?:uiry)?s?|case|ref(?:erence)?|number|no\.?)\s*[-#:]?\s*(\d{1,6})\b|#\s?(\d{1,6})\b", re.IGNORECASE)
+_CASE = re.compile(r"\b(?:enq(?:uiry)?s?|case|ref(?:erence)?)\s*[-#:]?\s*(\d{1,6})\b|#\s?(\d{1,6})\b", re.IGNORECASE)
 _BARE_CASE = re.compile(
     r"(?<![\w/.:-])(\d{1,6})"
     r"(?!\s*(?:(?:st|nd|rd|th|am|pm|days?|weeks?|months?|hours?|hrs?|minutes?|mins?|working|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)\b|[%/])"
@@ -86,7 +86,10 @@ _ELECTIONS = {
     "principal": ("local", "council election"),
 }
 """The kinds of election, and the words that name them; the first that fits is meant."""
+_WHO_SPEAKS = re.compile(r"\b(?:as an?|i'?m an?|i am an?)\s+(?:\w+\s+)?(?:councillor|cllr|member|officer)\b")
+"""What tells who speaks, not whom it is about."""
 _ABOUT = {
+    "officer_first": ("member of staff", "member of the staff"),
     "member": ("councillor", "cllr", "clr", "member"),
     "chief_executive": ("chief executive", "chief exec", "ceo"),
     "chief_officer": ("director", "chief officer"),
@@ -242,10 +245,13 @@ def _service(text: str, slots: Slots) -> None:
 
 
 def _about(text: str, slots: Slots) -> None:
-    lowered = text.lower()
-    about = next((about for about, words in _ABOUT.items() if any(re.search(rf"\b{word}", lowered) for word in words)), None)
-    if about:
-        slots.values["about"] = about
+    lowered = _WHO_SPEAKS.sub(" ", text.lower())
+    target = re.search(r"\b(?:about|against|concerning)\s+(.+)", lowered)
+    for said in (target[1] if target else "", lowered):
+        about = next((about for about, words in _ABOUT.items() if any(re.search(rf"\b{word}", said) for word in words)), None)
+        if about:
+            slots.values["about"] = about.removesuffix("_first")
+            return
 
 
 def _extend(text: str, today: date, slots: Slots) -> None:

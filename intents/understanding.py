@@ -26,12 +26,19 @@ MOST_CITED = 3
 _MOST_CHOICES = 4
 _LEAST_SHARE = 0.02
 """A clause with a smaller share than this is not offered at all."""
+_MOST_LOOKED_UP = 8
+"""A section heading ("9.3") brings up the clauses below it, so many at most."""
 _LOOK_UP_WORDS = 6
 """A message that names a clause and has no more than this many other words asks what the clause says."""
 _REFERENCE = re.compile(
-    r"(?:\b(?:clause|clauses|paragraph|para|section|protocol)\b|§)\s*(\d{1,2}(?:\.\d{1,2}){0,3})(?![\d.]*\d)|(?<![\d£$/.:])(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d.]*\d|\s*(?:am|pm|%|million|m\b|k\b)|[/:])",
+    r"(?:\b(?:clauses?|paragraphs?|paras?|sections?)\b|§)\s*(\d{1,3}(?:\.\d{1,3}){0,3})(?![\d.]*\d)|(?<![\d£$/.:])(\d{1,2}(?:\.\d{1,2}){1,3})(?![\d.]*\d|\s*(?:am|pm|%|million|m\b|k\b)|[/:])",
     re.IGNORECASE,
 )
+_CLEARLY = 0.3
+"""A refusal names its reason only where the reason has this share; else it says no more than that the protocol does not answer."""
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_WHEN = re.compile(r"\b(?:on|at|by|till|until|from|since|before|after)\s*$", re.IGNORECASE)
+"""A number behind one of these is a date or a time."""
 
 
 class Outcome(StrEnum):
@@ -51,6 +58,7 @@ class Reason(StrEnum):
     SILENT = "silent"
     """The protocol of this council says nothing on the topic."""
     SMALLTALK = "smalltalk"
+    NOT_ENGLISH = "not_english"
     NO_SUCH_CLAUSE = "no_such_clause"
 
 
@@ -106,8 +114,9 @@ def understand(text: str, council: str, reader: Reader, today: date, interpreter
     """
     cleaned = clean(text)
     retriever = interpreter.retriever(council)
-    if not words(cleaned):
-        return Understanding(Outcome.DECLINE, "empty", 1.0, reason=Reason.EMPTY)
+    if not _LATIN.search(cleaned):
+        reason = Reason.NOT_ENGLISH if words(cleaned) else Reason.EMPTY
+        return Understanding(Outcome.DECLINE, reason.value, 1.0, reason=reason)
     looked_up = _look_up(cleaned, {clause.ref: clause for clause in retriever.pack.clauses})
     if looked_up is not None:
         return looked_up
@@ -124,7 +133,7 @@ def understand(text: str, council: str, reader: Reader, today: date, interpreter
         action = best[Family.ACTION][0]
         share = reading.routing.shares[Family.ACTION]
         return Understanding(Outcome.ACTION, action, share, slots=fill(action, cleaned, today, councils), **common)  # type: ignore[arg-type]
-    if judgement.in_scope < numbers.scope.threshold:
+    if judgement.in_scope < numbers.scope.threshold and not reading.clauses.exact:  # what an author wrote as a way of asking is one
         reason, intent = _why_declined(reading.routing.shares, best, topics[0], silent=bool(retriever.silent[names.index(topics[0][0])]))
         return Understanding(Outcome.DECLINE, intent, 1 - judgement.in_scope, reason=reason, **common)  # type: ignore[arg-type]
     found = [Found(c.clause, c.probability, c.matched) for c in reading.candidates if c.probability >= _LEAST_SHARE]
@@ -139,14 +148,26 @@ def references(text: str) -> list[str]:
 
 
 def _look_up(text: str, clauses: Mapping[str, Clause]) -> Understanding | None:
-    """Answer a message that asks for a clause by its number; nothing when it does not, or says more than that."""
-    named = references(text)
-    if not named or len(words(_REFERENCE.sub(" ", text))) > _LOOK_UP_WORDS:
+    """Answer a message that asks for a clause by its number; nothing when it does not, or says more than that.
+
+    A number alone ("9.1.7") is a clause only when the protocol has it: it may be a date, a time or a price. One called a clause is told not to exist.
+    """
+    matches = list(_REFERENCE.finditer(text))
+    if not matches or len(words(_REFERENCE.sub(" ", text))) > _LOOK_UP_WORDS:
         return None
-    found = [Found(clauses[ref], 1.0, f"clause {ref}") for ref in dict.fromkeys(named) if ref in clauses]
-    if not found:
-        return Understanding(Outcome.DECLINE, "clause_lookup", 1.0, reason=Reason.NO_SUCH_CLAUSE, looked_up=named[0])
-    return Understanding(Outcome.ANSWER, "clause_lookup", 1.0, found[:MOST_CITED], looked_up=found[0].clause.ref)
+    named = [match[1] or match[2] for match in matches if match[1] or not _WHEN.search(text[: match.start()])]
+    meant = [
+        its
+        for ref in dict.fromkeys(named)
+        for its in ([ref] if ref in clauses else [c for c in clauses if c.startswith(f"{ref}.") and "." in ref])
+    ]
+    found = [Found(clauses[ref], 1.0, f"clause {ref}") for ref in meant]
+    if found:
+        return Understanding(Outcome.ANSWER, "clause_lookup", 1.0, found[:_MOST_LOOKED_UP], looked_up=found[0].clause.ref)
+    missing = next((match[1] for match in matches if match[1] and "section" not in match.group().lower()), None)
+    if missing is None:
+        return None
+    return Understanding(Outcome.DECLINE, "clause_lookup", 1.0, reason=Reason.NO_SUCH_CLAUSE, looked_up=missing)
 
 
 def _why_declined(
@@ -155,6 +176,7 @@ def _why_declined(
     """Say why a message is declined: small talk; a topic on which the protocol is silent; or something that no protocol settles."""
     if shares[Family.SMALLTALK] > max(shares[Family.OUT_OF_SCOPE], shares[Family.TOPIC]):
         return Reason.SMALLTALK, best[Family.SMALLTALK][0]
-    if shares[Family.TOPIC] > shares[Family.OUT_OF_SCOPE] and silent:
+    if shares[Family.TOPIC] > shares[Family.OUT_OF_SCOPE] and silent and topic[1] >= _CLEARLY:
         return Reason.SILENT, topic[0]
-    return Reason.OUT_OF_SCOPE, best[Family.OUT_OF_SCOPE][0]
+    intent, share = best[Family.OUT_OF_SCOPE]
+    return Reason.OUT_OF_SCOPE, intent if share >= _CLEARLY else Family.OUT_OF_SCOPE.value

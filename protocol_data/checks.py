@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from protocol_data.fault import Fault
 from protocol_data.fidelity import Sources, faithful
-from protocol_data.library import common_topics, load_pack, superseded_notes
+from protocol_data.library import common_topics, load_pack
 from protocol_data.yaml_source import PackError, line_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _consistent(pack: Pack, folder: Path) -> Iterator[Fault]:
 
 def _clauses_resolve(pack: Pack, folder: Path) -> Iterator[Fault]:
     path = folder / "clauses.yml"
-    refs, topics, notes = {clause.ref for clause in pack.clauses}, common_topics(), superseded_notes()
+    refs, topics = {clause.ref for clause in pack.clauses}, common_topics()
     asked: dict[str, str] = {}
     for number, clause in enumerate(pack.clauses):
         problems = [f"see: there is no clause {ref}" for ref in clause.see if ref not in refs]
@@ -67,7 +67,6 @@ def _clauses_resolve(pack: Pack, folder: Path) -> Iterator[Fault]:
         problems += [
             f"{role} has no title in council.yml" for role in {*clause.roles, *clause.binds} - _PARTIES if role not in pack.council.roles
         ]
-        problems += [f"superseded: no note {key} in law/superseded.yml" for key in clause.superseded if key not in notes]
         if len({ask.lower() for ask in clause.asks}) < _FEWEST_ASKS:
             problems.append(f"asks: fewer than {_FEWEST_ASKS} different ones")
         for ask in clause.asks:
@@ -80,17 +79,12 @@ def _clauses_resolve(pack: Pack, folder: Path) -> Iterator[Fault]:
 
 def _topics_resolve(pack: Pack, folder: Path) -> Iterator[Fault]:
     path = folder / "topics.yml"
-    refs = {clause.ref for clause in pack.clauses}
     for topic in common_topics():
         if topic not in pack.topics:
             yield Fault(str(path), None, f"topic {topic}", "is missing: give its clauses, or declare it silent")
-    for topic, entry in pack.topics.items():
+    for topic in pack.topics:
         if topic not in common_topics():
             yield Fault(str(path), line_of(path, [topic]), f"topic {topic}", "is not on the common list")
-        for answer in (entry.member, entry.officer):
-            for ref in answer.clauses if answer else ():
-                if ref not in refs:
-                    yield Fault(str(path), line_of(path, [topic]), f"topic {topic}", f"there is no clause {ref}")
 
 
 def _procedures_resolve(pack: Pack, folder: Path) -> Iterator[Fault]:

@@ -6,11 +6,12 @@ councils on the shelf, a question opens one.
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from protocol_data.pack import Clause, Council, Key, Pack, Procedures, Superseded, Topic, TopicEntry
 from protocol_data.yaml_source import PackError, line_of, read_yaml
@@ -18,6 +19,7 @@ from protocol_data.yaml_source import PackError, line_of, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+log = logging.getLogger(__name__)
 BUILT_IN = Path(__file__).parent / "councils"
 _LAW = Path(__file__).parent / "law"
 _PACKS_KEPT = 512
@@ -45,7 +47,7 @@ def _checked(adapter: TypeAdapter[_Model], value: Any, path: Path) -> _Model:  #
         raise PackError(path, fault["msg"], line=line_of(path, location), field=".".join(map(str, location))) from None
 
 
-_CLAUSES = TypeAdapter(list[Clause])
+_CLAUSES: TypeAdapter[list[Clause]] = TypeAdapter(Annotated[list[Clause], Field(min_length=2)])
 _TOPIC_ENTRIES = TypeAdapter(dict[Key, TopicEntry])
 _COUNCIL = TypeAdapter(Council)
 _PROCEDURES = TypeAdapter(Procedures)
@@ -68,22 +70,42 @@ def load_pack(folder: Path) -> Pack:
     """
     if not folder.is_dir():
         raise PackError(folder, "there is no such folder")
-    path = folder / "clauses.yml"
-    clauses = _checked(_CLAUSES, read_yaml(path), path)
-    first_at: dict[str, int] = {}
-    for position, clause in enumerate(clauses):
-        if clause.ref in first_at:
-            raise PackError(path, f"clause {clause.ref} stands twice", line=line_of(path, [position]), field=f"{position}.ref")
-        first_at[clause.ref] = position
+    clauses = _load_clauses(folder / "clauses.yml")
     council = _load(folder / "council.yml", _COUNCIL)
-    if council.key != folder.name:
-        raise PackError(folder / "council.yml", f"the key {council.key!r} is not the folder's name {folder.name!r}", line=1, field="key")
-    return Pack(
-        council=council,
-        clauses=clauses,
-        topics=_load(folder / "topics.yml", _TOPIC_ENTRIES),
-        procedures=_load(folder / "procedures.yml", _PROCEDURES),
-    )
+    name = folder.resolve().name
+    if council.key != name:
+        raise PackError(folder / "council.yml", f"the key {council.key!r} is not the folder's name {name!r}", line=1, field="key")
+    topics = _load_topics(folder / "topics.yml", {clause.ref for clause in clauses})
+    return Pack(council=council, clauses=clauses, topics=topics, procedures=_load(folder / "procedures.yml", _PROCEDURES))
+
+
+def _load_clauses(path: Path) -> list[Clause]:
+    """Load the clauses; each number once, each note that is named there."""
+    clauses = _checked(_CLAUSES, read_yaml(path), path)
+    seen: set[str] = set()
+    for position, clause in enumerate(clauses):
+        if clause.ref in seen:
+            raise PackError(path, f"clause {clause.ref} stands twice", line=line_of(path, [position]), field=f"{position}.ref")
+        seen.add(clause.ref)
+        for key in clause.superseded:
+            if key not in superseded_notes():
+                raise PackError(
+                    path, f"there is no note {key} in law/superseded.yml", line=line_of(path, [position]), field=f"{position}.superseded"
+                )
+    return clauses
+
+
+def _load_topics(path: Path, refs: set[str]) -> dict[str, TopicEntry]:
+    """Load the topics; each clause that a topic names is there."""
+    topics = _load(path, _TOPIC_ENTRIES)
+    for topic, entry in topics.items():
+        for reader, answer in (("member", entry.member), ("officer", entry.officer)):
+            for ref in answer.clauses if answer else ():
+                if ref not in refs:
+                    raise PackError(
+                        path, f"there is no clause {ref}", line=line_of(path, [topic, reader]), field=f"{topic}.{reader}.clauses"
+                    )
+    return topics
 
 
 def _load(path: Path, adapter: TypeAdapter[_Model]) -> _Model:
@@ -132,7 +154,15 @@ class Library:
     @cached_property
     def names(self) -> dict[str, list[str]]:
         """For each council's key the names it goes by: its own name and its aliases."""
-        return {key: [council.name, *council.aliases] for key, council in ((key, self.council(key)) for key in self.keys)}
+        found = {}
+        for key in self.keys:
+            try:
+                council = self.council(key)
+            except PackError as error:  # one broken pack is no reason to fail those who ask for another
+                log.warning("%s", error)
+                continue
+            found[key] = [council.name, *council.aliases]
+        return found
 
     def folder(self, key: str) -> Path:
         """Give the folder of a council's pack; `UnknownCouncilError` where there is none."""

@@ -5,15 +5,26 @@ Every model forbids unknown fields, so that a slip of the pen in the data is an 
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Ref = Annotated[str, Field(pattern=r"^\d+(\.\d+)*$", max_length=20)]
-Sentence = Annotated[str, Field(min_length=1, max_length=3000)]
+
+
+def _no_control_characters(text: str) -> str:
+    """Refuse what could steer a terminal or turn text around; a line break is none of that."""
+    if any(unicodedata.category(character) in {"Cc", "Cf"} and character != "\n" for character in text):
+        raise ValueError("control characters are not allowed")
+    return text
+
+
+Sentence = Annotated[str, Field(min_length=1, max_length=3000), AfterValidator(_no_control_characters)]
 
 
 class Reader(StrEnum):
@@ -66,10 +77,10 @@ class Protocol(_Strict):
 class Terms(_Strict):
     """The council's own word for each thing."""
 
-    member: str = "Member"
-    officer: str = "Officer"
-    chief_officer: str = "Chief Officer"
-    standards_body: str | None = None
+    member: Sentence = "Member"
+    officer: Sentence = "Officer"
+    chief_officer: Sentence = "Chief Officer"
+    standards_body: Sentence | None = None
 
 
 class Council(_Strict):
@@ -83,6 +94,15 @@ class Council(_Strict):
     protocol: Protocol
     terms: Terms
     roles: dict[Key, OfficeHolder]
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone_exists(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"there is no timezone {name!r}") from None
+        return name
 
     @property
     def monitoring_officer(self) -> str:
@@ -103,7 +123,7 @@ class Clause(_Strict):
     """One numbered clause of the protocol, in our own words."""
 
     ref: Ref
-    heading: Annotated[str, Field(min_length=1, max_length=120)]
+    heading: Annotated[Sentence, Field(max_length=120)]
     binds: Annotated[list[Key], Field(min_length=1)]
     force: Force
     summary: Sentence

@@ -73,9 +73,13 @@ def read_yaml(path: Path) -> Any:  # noqa: ANN401 - any YAML value; the typed mo
 
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if path.exists() and not path.is_file():
+            raise PackError(path, "this is no plain file")
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             raise PackError(path, f"the file is larger than {MAX_BYTES:,} bytes")
-        text = path.read_text(encoding="utf-8")
+        text = content.decode("utf-8")
     except FileNotFoundError:
         raise PackError(path, "the file is missing") from None
     except UnicodeDecodeError as error:
@@ -100,10 +104,12 @@ def parse_yaml(text: str, path: Path) -> Any:  # noqa: ANN401 - as above
 
 
 def _refuse_traps(text: str, path: Path) -> None:
-    """Refuse aliases and deep nesting before anything is built: the one can unfold without end, the other overflows the C library's stack."""
+    """Refuse tags, aliases and deep nesting before anything is built: the one can unfold without end, the other overflows the C library's stack."""
     depth = 0
     for event in yaml.parse(text, Loader=_SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) and event.tag is not None:
+            raise PackError(path, f"tags ({event.tag}) are not allowed in a pack", line=line)
         if isinstance(event, yaml.AliasEvent):
             raise PackError(path, "aliases (*name) are not allowed in a pack", line=line)
         if isinstance(event, yaml.CollectionStartEvent):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,6 +21,12 @@ SOURCES = ROOT.parent / "shared" / "sources"
 EVALUATION = ROOT / "tests" / "evaluation"
 SUNDAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nothing learned before, by whatever version, is used."""
+    os.environ["CLERK_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +52,12 @@ def assistant(library: Library, interpreter: Interpreter) -> Assistant:
 class Talk:
     """A conversation in which the tests play the person."""
 
-    def __init__(self, assistant: Assistant, council: str, reader: Reader = Reader.MEMBER) -> None:
-        self._assistant, self._council, self._reader = assistant, council, reader
+    def __init__(self, assistant: Assistant, council: str, reader: Reader = Reader.MEMBER, *, conversation: str = "test") -> None:
+        self._assistant, self._conversation = assistant, conversation
+        self.council, self.reader = council, reader
 
     async def say(self, text: str) -> Reply:
-        return await self._assistant.reply(Message(text, self._council, self._reader, NOON, "test"))
+        return await self._assistant.reply(Message(text, self.council, self.reader, NOON, self._conversation))
 
 
 @pytest.fixture

@@ -8,9 +8,7 @@ from conftest import Talk
 from bot.assistant import Assistant
 from bot.handlers.registry import handles, unhandled
 from intents.decision import calibration
-from intents.interpreter import Interpreter
 from intents.understanding import Outcome
-from protocol_data.library import Library
 from protocol_data.pack import Reader
 
 
@@ -91,18 +89,35 @@ async def test_why_shows_what_matched_and_how_sure_the_bot_is(assistant: Assista
     assert "First clause right" in labels
 
 
-async def test_a_follow_up_without_anything_before_it_is_read_on_its_own(assistant: Assistant) -> None:
+async def test_a_follow_up_without_anything_before_it_says_so(assistant: Assistant) -> None:
     reply = await Talk(assistant, "southend").say("why?")
 
     assert Outcome.DECLINE is reply.outcome
 
 
-async def test_one_conversation_does_not_hear_another(assistant: Assistant, library: Library, interpreter: Interpreter) -> None:
-    await Talk(assistant, "southend").say("how long until officers have to answer my enquiry?")
-    other = Assistant(library, interpreter)
-    reply = await Talk(other, "southend").say("and for officers?")
+async def test_one_conversation_does_not_hear_another(assistant: Assistant) -> None:
+    await Talk(assistant, "southend", conversation="one").say("how long until officers have to answer my enquiry?")
+    reply = await Talk(assistant, "southend", conversation="two").say("and for officers?")
 
-    assert all(citation.clause != "9.1.5" for citation in reply.citations) or Outcome.ANSWER is not reply.outcome
+    assert Outcome.DECLINE is reply.outcome
+    assert "Nothing was asked before" in reply.text
+
+
+async def test_a_question_that_names_a_council_is_a_question_of_its_own(assistant: Assistant) -> None:
+    talk = Talk(assistant, "leeds")
+    await talk.say("how long must an officer take to answer me?")
+    reply = await talk.say("what does Leeds say about the press?")
+
+    assert {citation.clause.split(".")[0] for citation in reply.citations[:1]} == {"18"}
+
+
+async def test_a_council_or_role_chosen_since_wins_over_the_one_talked_of(assistant: Assistant) -> None:
+    talk = Talk(assistant, "southend")
+    await talk.say("how long until officers have to answer my enquiry?")
+    talk.council = "leeds"
+    reply = await talk.say("and for officers?")
+
+    assert {"leeds"} == {citation.council for citation in reply.citations}
 
 
 async def test_when_unsure_the_bot_offers_two_to_four_choices_and_a_number_picks_one(

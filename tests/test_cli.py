@@ -86,7 +86,7 @@ def test_a_batch_answers_line_by_line_in_order_and_keeps_count_of_bad_lines(runn
         "not json",
         json.dumps({"council": "atlantis", "role": "member", "text": "hello"}),
         json.dumps({"council": "leeds", "role": "officer", "text": ""}),
-        json.dumps({"council": "leeds", "role": "mayor", "text": "hello"}),
+        json.dumps({"council": "leeds", "role": ["member"], "text": "hello"}),
         json.dumps(
             {
                 "council": "southend",
@@ -102,8 +102,10 @@ def test_a_batch_answers_line_by_line_in_order_and_keeps_count_of_bad_lines(runn
     answers = [json.loads(line) for line in result.stdout.splitlines()]
 
     assert result.exit_code == 0
-    assert [answer["kind"] for answer in answers] == ["answer", "error", "error", "decline", "error", "action"]
+    assert [answer["kind"] for answer in answers] == ["answer", "decline", "decline", "decline", "decline", "action"]
     assert answers[0]["citations"][0]["clause"] == "8.8"
+    assert all(set(answer) == FIELDS for answer in answers)
+    assert answers[1]["intent"] == "bad_line"
     assert "line 2" in answers[1]["text"]
     assert "Saturday 21 November 2026" in answers[5]["text"]
 

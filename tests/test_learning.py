@@ -85,6 +85,15 @@ def test_a_damaged_file_counts_as_none(tmp_path: Path, monkeypatch: pytest.Monke
     assert compiled.find("key") is None
 
 
+def test_no_flipped_byte_in_a_stored_file_is_an_error(classifier: Classifier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLERK_CACHE", str(tmp_path))
+    whole = bytearray(compiled.store("key", classifier, tmp_path).read_bytes())
+    for position in range(0, len(whole), max(1, len(whole) // 60)):
+        broken = bytes([*whole[:position], whole[position] ^ 0xFF, *whole[position + 1 :]])
+        (tmp_path / "key.npz").write_bytes(broken)
+        compiled.find("key")
+
+
 def test_a_folder_that_can_not_be_written_loses_nothing_but_time(classifier: Classifier, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     compiled.keep("key", classifier, tmp_path / "file" / "folder")

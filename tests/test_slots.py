@@ -36,6 +36,8 @@ def slots(action: str, text: str) -> dict[str, str]:
     ("overdue_list", "what's overdue in highways", {"service": "highways"}),
     ("route_complaint", "I want to make a complaint about an officer in highways, please start it for me", {"about": "officer", "service": "highways"}),
     ("complaint_status", "any update on my complaint about the councillor", {"about": "member"}),
+    ("route_complaint", "complaint about a member of staff please", {"about": "officer"}),
+    ("route_complaint", "as a councillor I want to start a complaint about an officer", {"about": "officer"}),
     ("next_election", "when is the next parish by-election", {"kind": "by_election"}),
     ("switch_council", "wrong council, im hilltown", {"council": "hilltown"}),
     ("my_open_enquiries", "what's still open", {}),

@@ -93,6 +93,32 @@ def test_clause_numbers_are_told_from_prices_times_and_dates(text: str, refs: li
     assert refs == references(text)
 
 
+def test_a_section_heading_brings_up_the_clauses_below_it(read: Read) -> None:
+    assert [found.clause.ref for found in read("what does 12.2 say?").found] == ["12.2.1", "12.2.2", "12.2.3"]
+
+
+@pytest.mark.parametrize("text", ["remind me on 14.12 please", "snooze till 3.11", "remind me at 14.30"])
+def test_a_date_or_a_time_is_no_missing_clause(read: Read, text: str) -> None:
+    assert read(text).outcome is Outcome.ACTION
+
+
+def test_what_an_author_wrote_as_a_way_of_asking_is_never_declined(read: Read, library: Library) -> None:
+    declined = [
+        ask
+        for council in library.keys
+        for clause in library.pack(council).clauses
+        for ask in clause.asks[:2]
+        if read(ask, council).outcome is Outcome.DECLINE
+    ]
+
+    assert declined == []
+
+
+@pytest.mark.parametrize("text", ["как пожаловаться на чиновника", "我怎么投诉议员"])
+def test_another_script_is_told_that_only_english_is_read(read: Read, text: str) -> None:
+    assert read(text).reason is Reason.NOT_ENGLISH
+
+
 @pytest.mark.parametrize("text", ["", "   ", "\x00\x01\x02", "???", "😡😡😡😡", "👍"])
 def test_a_message_without_words_is_declined_as_empty(read: Read, text: str) -> None:
     assert (read(text).outcome, read(text).reason) == (Outcome.DECLINE, Reason.EMPTY)

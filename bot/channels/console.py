@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -74,6 +75,8 @@ class Terminal:
             for position in positions:
                 refs = ", ".join(citation.clause for citation in position.citations)
                 self.say(f"- {position.name} ({position.edition}): {f'{position.lead} [clause {refs}]' if position.lead else 'silent'}")
+                for clause, note in position.notes:
+                    self.say(f"  Note on {clause}: {note}")
             self.say("")
             return
         table = Table(title=title, show_lines=True)
@@ -82,9 +85,13 @@ class Terminal:
         for position in positions:
             refs = ", ".join(citation.clause for citation in position.citations)
             name = Text.assemble(position.name, "\n", (position.edition, "dim"))
-            table.add_row(name, position.lead or Text("The protocol is silent.", style="dim"), refs)
+            lead = Text(position.lead) if position.lead else Text("The protocol is silent.", style="dim")
+            for clause, note in position.notes:
+                lead.append(f"\nNote on {clause}: {note}", style="yellow")
+            table.add_row(name, lead, refs)
         self.console.print(table)
 
     def say(self, text: str) -> None:
-        """Show plain text as it is."""
-        self.console.print(Text(text), soft_wrap=True)
+        """Show plain text as it is, without what could steer the terminal."""
+        plain = "".join(character for character in text if character == "\n" or unicodedata.category(character) not in {"Cc", "Cf"})
+        self.console.print(Text(plain), soft_wrap=True)

@@ -13,6 +13,7 @@ import click
 from bot.cli.common import BAD_INPUT, clear_errors, council_of, fail, open_assistant, open_library, settings
 from protocol_data.library import UnknownCouncilError
 from protocol_data.pack import Reader
+from protocol_data.yaml_source import PackError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option(
     "--batch",
-    type=click.File("r", encoding="utf-8", errors="replace"),
+    type=click.File("r", encoding="utf-8-sig", errors="replace"),
     help="JSON Lines {council, role, text, now?} from a file, or - for standard input.",
 )
 @click.argument("text", required=False)
@@ -66,17 +67,11 @@ def _answers(assistant: Assistant, lines: Iterable[str], council: str | None, ro
             try:
                 asked = _line(line, council, role)
                 reply = runner.run(_reply(assistant, asked["text"], asked["council"], asked["role"], asked["now"], f"line {number}"))
-            except (ValueError, UnknownCouncilError) as error:
-                yield json.dumps(
-                    {
-                        "kind": "error",
-                        "line": number,
-                        "text": f"line {number}: {error}",
-                        "citations": [],
-                        "alternatives": [],
-                        "action": None,
-                    }
-                )
+            except (ValueError, OverflowError, UnknownCouncilError, PackError) as error:
+                says = f"line {number}: {error}"
+                empty: dict[str, Any] = {"citations": [], "alternatives": [], "action": None}
+                bad = {"kind": "decline", "intent": "bad_line", "confidence": 1.0, "text": says, **empty}
+                yield json.dumps(bad, ensure_ascii=False) if as_json else says + "\n"
                 continue
             yield json.dumps(as_object(reply), ensure_ascii=False) if as_json else reply.text + "\n"
 
@@ -94,7 +89,7 @@ def _line(line: str, council: str | None, role: str) -> dict[str, Any]:
     key, reader = given.get("council", council), given.get("role", role)
     if not isinstance(key, str):
         raise ValueError('"council" is missing')
-    if reader not in {"member", "officer"}:
+    if not isinstance(reader, str) or reader not in {"member", "officer"}:
         raise ValueError('"role" has to be member or officer')
     now = datetime.fromisoformat(str(given["now"])) if given.get("now") else datetime.now(UTC)
     return {"text": given["text"], "council": key, "role": reader, "now": now if now.tzinfo else now.replace(tzinfo=UTC)}

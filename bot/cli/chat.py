@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from bot import wording
 from bot.cli.common import clear_errors, open_assistant, open_library, settings
 from protocol_data.library import common_topics
 from protocol_data.pack import Reader
+from protocol_data.yaml_source import PackError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
@@ -48,9 +50,9 @@ def _ask_council(terminal: Terminal, library: Library) -> str | None:
     """Ask for a council until one is named, by key, number or name; nothing at the end of input."""
     from intents.slots import council_named  # noqa: PLC0415 - with rapidfuzz, only here
 
-    keys = library.keys
+    keys = list(library.names)
     terminal.say(
-        "Which council's protocol?\n" + "\n".join(f"  {number}. {key}: {library.council(key).name}" for number, key in enumerate(keys, 1))
+        "Which council's protocol?\n" + "\n".join(f"  {number}. {key}: {library.names[key][0]}" for number, key in enumerate(keys, 1))
     )
     while (line := _read_line("council> ")) is not None:
         said = line.strip()
@@ -69,6 +71,9 @@ def _read_line(prompt: str) -> str | None:
     """Read a line, with a prompt where a person types; nothing at the end of input."""
     try:
         if sys.stdin.isatty():
+            with contextlib.suppress(ImportError):
+                import readline  # noqa: F401, PLC0415 - line editing and history, where the platform has it
+
             return input(prompt)
         line = sys.stdin.buffer.readline()
         return line.decode(errors="replace").rstrip("\r\n") if line else None
@@ -92,10 +97,13 @@ class _Conversation:
                 said = line.strip()
                 if said in {"/quit", "/exit", "/q"}:
                     return
-                if said.startswith("/"):
-                    self._command(said, runner)
-                elif said:
-                    self._ask(said, runner)
+                try:
+                    if said.startswith("/"):
+                        self._command(said, runner)
+                    elif said:
+                        self._ask(said, runner)
+                except PackError as error:
+                    self._terminal.say(f"That can't be answered: {error}")
 
     def _ask(self, text: str, runner: asyncio.Runner) -> None:
         from bot.message import Message  # noqa: PLC0415 - with the assistant

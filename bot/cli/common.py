@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -51,6 +52,8 @@ def clear_errors(function: _Function) -> _Function:
 def settings() -> Settings:
     """Read the settings, and set the log's level."""
     read = Settings()
+    if read.cache is not None:
+        os.environ["CLERK_CACHE"] = str(read.cache)  # from a .env file too
     logging.basicConfig(level=read.log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     return read
 
@@ -80,5 +83,6 @@ def council_of(read: Settings, given: str | None, library: Library) -> str:
     key = given or read.council
     if key is None:
         fail(f"which council? Say --council KEY or set CLERK_COUNCIL. Known: {', '.join(library.keys)}.")
+    key = key if key in library.keys else key.lower()
     library.folder(key)
     return key

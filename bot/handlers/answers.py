@@ -72,6 +72,8 @@ async def decline(context: Context) -> Reply:
     match understood.reason:
         case Reason.EMPTY:
             says = wording.empty()
+        case Reason.NOT_ENGLISH:
+            says = wording.not_english()
         case Reason.NO_SUCH_CLAUSE:
             says = wording.no_such_clause(council, understood.looked_up or "")
         case Reason.SILENT:
@@ -90,7 +92,7 @@ def _clauses(pack: Pack, understood: Understanding, lead: TopicAnswer | None) ->
     weighty = [its.clause for its in understood.found if its.share >= _WEIGHTY]
     ordered = {clause.ref: clause for clause in [found[0], *under_lead, *weighty, *found]}
     wanted = {clause.ref for clause in [found[0], *under_lead, *weighty]}
-    return list(ordered.values())[: max(MOST_CITED, len(wanted))]
+    return list(ordered.values())[: max(MOST_CITED, len(wanted), len(found) if understood.looked_up else 0)]
 
 
 def lead_for(pack: Pack, understood: Understanding, reader: Reader) -> TopicAnswer | None:

@@ -26,7 +26,6 @@ async def help_(context: Context) -> Reply:
         points=(
             "Ask in your own words, or name a clause: “what does 4.2 say?”",
             "After an answer: “why?”, “and for officers?”, “what about” another council.",
-            "/compare TOPIC shows all councils side by side; /topics WORD searches what is covered; /council and /role change who you are.",
         ),
         buttons=tuple(Button(example, example) for example in _EXAMPLES),
         action=Action("help", {}),
