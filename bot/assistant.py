@@ -10,7 +10,7 @@ import bot.handlers  # noqa: F401 - registers the handlers
 from bot import wording
 from bot.citing import cite
 from bot.explaining import explain
-from bot.followups import follow_up
+from bot.followups import FollowUp, follow_up
 from bot.handlers.registry import Context, handler_for
 from bot.message import Message, Topic
 from bot.reply import Reply
@@ -49,20 +49,26 @@ class Assistant:
         """
         before = self._topics.get(message.conversation)
         follows = follow_up(message.text, lambda: self._library.names, choices=len(before.choices) if before else 0)
-        if before is None and follows is not None:
-            return Reply(Outcome.DECLINE, "follow_up", wording.nothing_before())
-        if before is not None and follows is not None:
-            if follows.why:
-                return explain(self._last[message.conversation], self._library, before)
-            if follows.choice is not None:
-                return await self._chosen(message, before, follows.choice)
-            council = before.council if message.council == before.own_council else message.council
-            reader = before.reader if message.reader == before.own_reader else message.reader
-            asked = replace(message, text=before.text, council=follows.council or council, reader=follows.reader or reader)
-            return await self._answer(asked, own=message)
+        if follows is not None:
+            return await self._follow(message, follows, before)
         if before is not None and before.council != message.council == before.own_council:
             return await self._answer(self._where_clause_stands(message, before), own=message)
         return await self._answer(message, own=message)
+
+    async def _follow(self, message: Message, follows: FollowUp, before: Topic | None) -> Reply:
+        """Answer what refers to something said before."""
+        if before is None:
+            return Reply(Outcome.DECLINE, "follow_up", wording.nothing_before())
+        last = self._last[message.conversation]
+        if follows.why:
+            return explain(last, self._library, before)
+        if follows.choice is not None:
+            offered = 0 < follows.choice <= len(before.choices)
+            return await self._chosen(message, before, follows.choice) if offered else last  # else the same choices again
+        council = before.council if message.council == before.own_council else message.council
+        reader = before.reader if message.reader == before.own_reader else message.reader
+        asked = replace(message, text=before.text, council=follows.council or council, reader=follows.reader or reader)
+        return await self._answer(asked, own=message)
 
     def _where_clause_stands(self, message: Message, before: Topic) -> Message:
         """Look for a clause that the reader's own protocol has not in the one that was talked of last ("what about Leeds?", then "what does 17.6 say?")."""

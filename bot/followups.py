@@ -18,7 +18,7 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _CHOICE = re.compile(
-    r"^(?:the\s+)?(?:(?:number|option|no\.?)\s*)?([1-4]|first|second|third|fourth)(?:\s+(?:one|please|pls))?\W*$", re.IGNORECASE
+    r"^(?:the\s+)?(?:(?:number|option|no\.?)\s*)?(#?\d{1,2}|first|second|third|fourth)(?:\s+(?:one|please|pls))?\W*$", re.IGNORECASE
 )
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _FILLERS = frozenset(
@@ -39,6 +39,7 @@ class FollowUp:
     council: str | None = None
     why: bool = False
     choice: int | None = None
+    """The number of a choice, which may be one that was not offered."""
 
 
 def follow_up(text: str, councils: CouncilNames, *, choices: int) -> FollowUp | None:
@@ -58,8 +59,7 @@ def follow_up(text: str, councils: CouncilNames, *, choices: int) -> FollowUp | 
         return FollowUp(why=True)
     chosen = _CHOICE.match(said)
     if chosen and choices:
-        number = _ORDINALS.get(chosen[1].lower()) or int(chosen[1])
-        return FollowUp(choice=number) if number <= choices else None
+        return FollowUp(choice=_ORDINALS.get(chosen[1].lower()) or int(chosen[1].lstrip("#")))
     if not _TURN.match(said) or len(words(said)) > _MOST_WORDS:
         return None
     asks_officer, asks_member = bool(_OFFICER.search(said)), bool(_MEMBER.search(said))

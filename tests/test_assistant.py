@@ -128,9 +128,11 @@ async def test_when_unsure_the_bot_offers_two_to_four_choices_and_a_number_picks
     monkeypatch.setattr("intents.understanding.calibration", lambda **_: never_sure)
     talk = Talk(assistant, "southend")
     reply = await talk.say("can an officer come to our group and advise us")
-    picked = await talk.say("2")
+    again = await talk.say("9")
+    picked = await talk.say("#2")
 
     assert Outcome.CLARIFY is reply.outcome
+    assert again == reply
     assert 2 <= len(reply.choices) <= 4
     assert all(choice.label for choice in reply.choices)
     assert reply.choices[1].citation == picked.citations[0]
