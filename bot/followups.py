@@ -71,6 +71,6 @@ def follow_up(text: str, councils: CouncilNames, *, choices: int) -> FollowUp | 
         key = council_named(said, councils())
         if key is not None:
             own = {word for name in [key, *councils()[key]] for word in words(name)}
-            if len([word for word in words(said) if word not in _FILLERS and word not in own]) <= 1:
+            if all(word in _FILLERS or word in own for word in words(said)):
                 return FollowUp(council=key)
     return None

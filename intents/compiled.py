@@ -124,7 +124,10 @@ def read(path: Path) -> Classifier:
     """Read a classifier; nothing in the file is executed (no pickles)."""
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
         text = json.loads(stored["text"].tobytes())
-        if stored["lexical"].shape != (len(text["features"]), len(text["labels"])) or stored["vectors"].shape[0] != len(text["phrases"]):
+        if stored["lexical"].shape != (len(text["features"]), len(text["labels"])) or len(stored["vectors"]) not in {
+            0,
+            len(text["phrases"]),
+        }:
             raise ValueError("the parts do not fit together")
         return Classifier(
             labels=tuple(text["labels"]),

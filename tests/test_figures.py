@@ -27,7 +27,7 @@ def cases(half: str) -> list[Case]:
     ]
 
 
-@pytest.mark.parametrize("half", ["tune", "check"])
+@pytest.mark.parametrize("half", ["tune", "check", "last"])
 def test_no_figure_falls_below_the_baseline(library: Library, interpreter: Interpreter, half: str) -> None:
     results = asyncio.run(evaluate(Assistant(library, interpreter).reply, cases(half)))
     measured = {"all": figures(results), "indirect": grouped(results)["style"]["indirect"]}
