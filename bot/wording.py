@@ -65,7 +65,7 @@ def silent(council: Council, topic: str) -> str:
 
 def out_of_scope(council: Council, intent: str) -> str:
     """Decline what no protocol settles, and say where to go instead."""
-    elsewhere = _ELSEWHERE.get(intent, "I don't think that is about how councillors and officers work together.")
+    elsewhere = _ELSEWHERE.get(intent, "I found nothing in it that answers this.")
     if intent == "oos_interests_forms":
         elsewhere += f": ask the {council.monitoring_officer}."
     return f"I can't answer that from the protocol. {elsewhere} {can_do(council)}"

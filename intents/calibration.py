@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from intents.catalogue import Family
-from intents.decision import Calibration, Weighing, signs
+from intents.decision import Calibration, Weighing, signs, starts_action
 from intents.retrieval import EVIDENCE
 
 if TYPE_CHECKING:
@@ -135,8 +135,7 @@ def _action_share(interpreter: Interpreter, messages: Sequence[Labelled], weight
     def right(share: float) -> int:
         count = 0
         for reading, action in readings:
-            shares = reading.routing.shares
-            starts = all(shares[Family.ACTION] > share * other for family, other in shares.items() if family is not Family.ACTION)
+            starts = starts_action(reading.routing.shares, share)
             count += (reading.routing.best[Family.ACTION][0] == action) if starts else (action is None)
         return count
 

@@ -119,7 +119,12 @@ def judge(reading: Reading, numbers: Calibration) -> Judgement:
     return Judgement(numbers.scope.probability(found), numbers.sure.probability(found))
 
 
-def starts_action(reading: Reading, numbers: Calibration) -> bool:
-    """Tell whether the message asks for something to be done."""
-    shares = reading.routing.shares
-    return all(shares[Family.ACTION] > numbers.action_share * share for family, share in shares.items() if family is not Family.ACTION)
+def starts_action(shares: Mapping[Family, float], action_share: float) -> bool:
+    """Tell whether a message asks for something to be done.
+
+    Args:
+        shares: the probability of each family.
+        action_share: the part of every other family's share that the actions' share has to exceed.
+
+    """
+    return all(shares[Family.ACTION] > action_share * share for family, share in shares.items() if family is not Family.ACTION)

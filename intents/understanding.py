@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from intents.catalogue import Family
@@ -127,19 +128,21 @@ def understand(text: str, council: str, reader: Reader, today: date, interpreter
     best = reading.routing.best
     names = interpreter.router.topic_names
     topics = [(names[i], float(reading.routing.topic_shares[i])) for i in reading.routing.topic_shares.argsort()[::-1][:3]]
-    common = {"read_as": reading.message.text, "in_scope": judgement.in_scope, "topics": topics, "shortened": len(text) > MAX_CHARACTERS}
+    understood = partial(
+        Understanding, read_as=reading.message.text, in_scope=judgement.in_scope, topics=topics, shortened=len(text) > MAX_CHARACTERS
+    )
 
-    if starts_action(reading, numbers):
+    if starts_action(reading.routing.shares, numbers.action_share):
         action = best[Family.ACTION][0]
         share = reading.routing.shares[Family.ACTION]
-        return Understanding(Outcome.ACTION, action, share, slots=fill(action, cleaned, today, councils), **common)  # type: ignore[arg-type]
+        return understood(Outcome.ACTION, action, share, slots=fill(action, cleaned, today, councils))
     if judgement.in_scope < numbers.scope.threshold and not reading.clauses.exact:  # what an author wrote as a way of asking is one
         reason, intent = _why_declined(reading.routing.shares, best, topics[0], silent=bool(retriever.silent[names.index(topics[0][0])]))
-        return Understanding(Outcome.DECLINE, intent, 1 - judgement.in_scope, reason=reason, **common)  # type: ignore[arg-type]
+        return understood(Outcome.DECLINE, intent, 1 - judgement.in_scope, reason=reason)
     found = [Found(c.clause, c.probability, c.matched) for c in reading.candidates if c.probability >= _LEAST_SHARE]
     if judgement.sure < numbers.sure.threshold and len(found) > 1:
-        return Understanding(Outcome.CLARIFY, topics[0][0], judgement.sure, found[:_MOST_CHOICES], **common)  # type: ignore[arg-type]
-    return Understanding(Outcome.ANSWER, topics[0][0], judgement.sure, found[:MOST_CITED], **common)  # type: ignore[arg-type]
+        return understood(Outcome.CLARIFY, topics[0][0], judgement.sure, found[:_MOST_CHOICES])
+    return understood(Outcome.ANSWER, topics[0][0], judgement.sure, found[:MOST_CITED])
 
 
 def references(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.common import BAD_INPUT, clear_errors, council_of, fail, open_assistant, open_library, settings
+from bot.message import system_clock
 from protocol_data.library import UnknownCouncilError
 from protocol_data.pack import Reader
 from protocol_data.yaml_source import PackError
@@ -46,7 +47,7 @@ def ask(council: str | None, role: str, as_json: bool, batch: TextIO | None, tex
     if text is None:
         fail('what is the question? Say it in quotes: clerk ask --council KEY "how soon must an officer answer?"')
     key = council_of(read, council, library)
-    reply = asyncio.run(_reply(open_assistant(library), text, key, role, datetime.now(UTC)))
+    reply = asyncio.run(_reply(open_assistant(library), text, key, role, system_clock()))
     click.echo(json.dumps(as_object(reply), ensure_ascii=False) if as_json else reply.text)
     if not text.strip():
         sys.exit(BAD_INPUT)
@@ -91,7 +92,7 @@ def _line(line: str, council: str | None, role: str) -> dict[str, Any]:
         raise ValueError('"council" is missing')
     if not isinstance(reader, str) or reader not in {"member", "officer"}:
         raise ValueError('"role" has to be member or officer')
-    now = datetime.fromisoformat(str(given["now"])) if given.get("now") else datetime.now(UTC)
+    now = datetime.fromisoformat(str(given["now"])) if given.get("now") else system_clock()
     return {"text": given["text"], "council": key, "role": reader, "now": now if now.tzinfo else now.replace(tzinfo=UTC)}
 
 

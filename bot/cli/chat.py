@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from bot import wording
 from bot.cli.common import clear_errors, open_assistant, open_library, settings
+from bot.message import Clock, system_clock
 from protocol_data.library import common_topics
 from protocol_data.pack import Reader
 from protocol_data.yaml_source import PackError
@@ -43,7 +43,7 @@ def chat(council: str | None, role: str | None) -> None:
         if key is None:
             return
     assistant = open_assistant(library)
-    _Conversation(terminal, library, assistant, key, Reader(role or "member")).run()
+    _Conversation(terminal, library, assistant, key, Reader(role or "member"), clock=system_clock).run()
 
 
 def _ask_council(terminal: Terminal, library: Library) -> str | None:
@@ -84,9 +84,9 @@ def _read_line(prompt: str) -> str | None:
 class _Conversation:
     """One person's talk: the council and role they chose, and slash commands for what is no question."""
 
-    def __init__(self, terminal: Terminal, library: Library, assistant: Assistant, council: str, reader: Reader) -> None:
+    def __init__(self, terminal: Terminal, library: Library, assistant: Assistant, council: str, reader: Reader, *, clock: Clock) -> None:
         self._terminal, self._library, self._assistant = terminal, library, assistant
-        self._council, self._reader = council, reader
+        self._council, self._reader, self._clock = council, reader, clock
 
     def run(self) -> None:
         """Talk until /quit or the end of input."""
@@ -108,7 +108,7 @@ class _Conversation:
     def _ask(self, text: str, runner: asyncio.Runner) -> None:
         from bot.message import Message  # noqa: PLC0415 - with the assistant
 
-        reply = runner.run(self._assistant.reply(Message(text, self._council, self._reader, datetime.now(UTC), "terminal")))
+        reply = runner.run(self._assistant.reply(Message(text, self._council, self._reader, self._clock(), "terminal")))
         self._terminal.show(reply)
         if reply.action and reply.action.name == "switch_council" and "council" in reply.action.slots:
             self._council = reply.action.slots["council"]

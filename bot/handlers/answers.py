@@ -25,15 +25,13 @@ _WEIGHTY = 0.08
 """A further clause with this share may well be the one that is meant."""
 
 
-@handles("answer", "clause_lookup")
+@handles("answer")
 async def answer(context: Context) -> Reply:
     """Answer from the first clause, and name the next ones.
 
     The lead written for the topic comes first where it rests on the clause that was found; the clause's own summary where the question picked another one.
     """
     understood, pack = context.understanding, context.pack
-    if understood.outcome is Outcome.DECLINE:
-        return await decline(context)
     lead = None if understood.looked_up else lead_for(pack, understood, context.message.reader)
     citations = tuple(cite(pack, clause) for clause in _clauses(pack, understood, lead))
     return Reply(
