@@ -174,6 +174,42 @@ class ReplyTarget(_Strict):
     otherwise_clause: Ref | None = None
 
 
+class About(StrEnum):
+    """What a complaint or concern is about: the doors that the protocols know between them."""
+
+    OFFICER = "officer"
+    HEAD_OF_SERVICE = "head_of_service"
+    CHIEF_OFFICER = "chief_officer"
+    CHIEF_EXECUTIVE = "chief_executive"
+    MEMBER = "member"
+    BREACH_BY_MEMBER = "breach_by_member"
+    BREACH_BY_OFFICER = "breach_by_officer"
+    INFORMATION_REQUEST = "information_request"
+    ENQUIRY_HANDLING = "enquiry_handling"
+    CONSTITUENT_COMPLAINT = "constituent_complaint"
+    REPORT_CONTENT = "report_content"
+    GROUP_ADVICE = "group_advice"
+    SCRUTINY = "scrutiny"
+    DECISION = "decision"
+    WHISTLEBLOWING = "whistleblowing"
+    MONITORING = "monitoring"
+    INTERPRETATION = "interpretation"
+
+
+class Stance(StrEnum):
+    """What is known of how far a complaint or concern has come; it decides which steps are still ahead."""
+
+    INFORMAL_TRIED = "informal_tried"
+    """It was taken up informally, and that did not settle it."""
+    SERIOUS = "serious"
+    REPEATED = "repeated"
+    UNRESOLVED = "unresolved"
+    """A manager or other handler has dealt with it, and the person is still not content."""
+    UPHELD = "upheld"
+    CODE_BREACH = "code_breach"
+    """It may also breach the members' code of conduct or the officers' disciplinary rules."""
+
+
 class Step(_Strict):
     """One step of a procedure: who is gone to, and how."""
 
@@ -182,6 +218,12 @@ class Step(_Strict):
     how: Sentence
     clause: Ref
     when: Sentence | None = None
+    only_if: list[Stance] = []
+    """The step is taken only where one of these is known; empty: always."""
+    not_if: list[Stance] = []
+    """The step lies behind the person, or is left out, where one of these is known."""
+    body: Sentence | None = None
+    """The body in which the matter ends, where this step is taken."""
 
 
 class Procedure(_Strict):
@@ -191,7 +233,10 @@ class Procedure(_Strict):
     kind: Literal["complaint", "information", "group_meeting", "report", "media", "publicity", "premises", "copying", "enquiry", "other"]
     title: Sentence
     reader: Reader | None = None
-    about: Key | None = None
+    about: list[About] = []
+    """The complaints and concerns that this procedure is the door for."""
+    situations: list[Sentence] = []
+    """How people tell what brings them to this door, to know it from others about the same thing."""
     steps: Annotated[list[Step], Field(min_length=1)]
     final_body: Sentence | None = None
     clauses: Annotated[list[Ref], Field(min_length=1)]
