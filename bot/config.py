@@ -17,6 +17,16 @@ class Settings(BaseSettings):
     council: str | None = Field(default=None, description="The default council's key.")
     packs: Path | None = Field(default=None, description="A folder of further packs, one folder each.")
     cache: Path | None = Field(default=None, description="Where what is learned from further packs is kept.")
+    database_url: str | None = Field(
+        default=None, description="sqlite:///path or postgresql://user:password@host/name; a file in the user's data folder when not set."
+    )
+    local_target: int | None = Field(
+        default=None,
+        gt=0,
+        le=60,
+        description="Working days in which enquiries are to be answered where the protocol sets no number; shown as local.",
+    )
+    timezone: str | None = Field(default=None, description="The timezone that times are shown in; the council's own when not set.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="How much is logged; never message texts."
     )

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from datetime import UTC, date, datetime
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from postgres import Postgres, find_binaries
 
 from bot.assistant import Assistant
+from bot.casework.desk import Desk
 from bot.message import Message
 from bot.reply import Reply
+from bot.store.database import Store, open_store
+from bot.store.migrations import migrate
 from intents.interpreter import Interpreter, load_embedder
 from protocol_data.library import Library
 from protocol_data.pack import Reader
@@ -65,3 +73,89 @@ def runner(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     for name in ("CLERK_COUNCIL", "CLERK_PACKS", "CLERK_LOG_LEVEL"):
         monkeypatch.delenv(name, raising=False)
     return CliRunner()
+
+
+class SetClock:
+    """A clock that the test sets."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def go(self, **ahead: int) -> None:
+        self.now += timedelta(**ahead)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Monday 23 November 2026, 09:30 in London: a working morning."""
+    return SetClock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+
+
+async def _migrated(url: str) -> None:
+    store = open_store(url)
+    await migrate(store)
+    await store.close()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file at the newest version, to be copied."""
+    path = tmp_path_factory.mktemp("empty") / "clerk.db"
+    asyncio.run(_migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of the tests' own, with a database `empty` at the newest version."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("this machine has no PostgreSQL to start")
+    folder = Path(tempfile.mkdtemp(prefix="clerk-pg-"))  # short: a socket's path may have 107 characters
+    server = Postgres(folder, binaries)
+    server.start()
+    try:
+        asyncio.run(_migrated(server.create("empty")))
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
+    """A new database file at the newest version."""
+    return f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'clerk.db')}"
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A new PostgreSQL database at the newest version."""
+    name = f"t{abs(hash(request.node.nodeid))}"
+    postgres.drop(name)
+    yield postgres.create(name, like="empty")
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """A store at the newest version; every test that asks for it runs on both databases."""
+    made = open_store(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def sqlite_store(sqlite_url: str) -> AsyncIterator[Store]:
+    """A store in a file, for what does not turn on the database."""
+    made = open_store(sqlite_url)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def desk(store: Store, library: Library, clock: SetClock) -> Desk:
+    return Desk(store, library, clock)

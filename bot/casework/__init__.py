@@ -1,1 +1,1 @@
-"""Casework: what is decided about enquiries and complaints, from plain values; storage and clocks are elsewhere."""
+"""Casework: enquiries, complaints, people, elections; who may do what."""

@@ -1,0 +1,194 @@
+"""The way in: one database, opened by URL; units of work that are committed whole or not at all; and plain words for what can go wrong."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy.engine import URL, Connection
+
+_BUSY_SECONDS = 5
+"""How long a write waits for another process's before it gives up with a clear word."""
+_DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite+aiosqlite"}
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class StoreError(Exception):
+    """The database could not be opened, read or written. The message is for the person: what happened and what to do; nothing was half-written."""
+
+
+def default_url() -> str:
+    """Give the URL of the database that is used where none is set: a file in the user's data folder."""
+    return f"sqlite:///{platformdirs.user_data_path('protocol-clerk') / 'clerk.db'}"
+
+
+class Store:
+    """One database. Every unit of work is one transaction."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        """Wrap an engine; use `open_store`."""
+        self.engine = engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether it is a file rather than a server."""
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that only reads.
+
+        Raises:
+            StoreError: the database can't be read.
+
+        """
+        with _plain_words():
+            async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """Open a unit of work: committed at the end, or, where anything is raised, not at all.
+
+        Raises:
+            StoreError: the database can't be written; nothing was.
+
+        """
+        with _plain_words():
+            writing = self.engine.execution_options(clerk_writes=True)
+            async with AsyncSession(writing, expire_on_commit=False) as session, session.begin():
+                yield session
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Open a database; nothing is read yet. `migrations.migrate` brings it up to date.
+
+    Args:
+        url: `sqlite:///path`, `postgresql://user:password@host/name`, or `sqlite://` for one that lives in memory.
+
+    Returns:
+        The store.
+
+    Raises:
+        StoreError: the URL can't be read, or the folder for the file can't be made.
+
+    """
+    target = _target(url)
+    options: dict[str, Any] = {}
+    if target.get_backend_name() == "sqlite":
+        options["connect_args"] = {"timeout": _BUSY_SECONDS}
+        if target.database and target.database != ":memory:":
+            _make_folder(Path(target.database).parent)
+    else:
+        options |= {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+    try:
+        engine = create_async_engine(target, **options)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise StoreError(
+            f"CLERK_DATABASE_URL can't be used: {error}. Give sqlite:///path or postgresql://user:password@host/name."
+        ) from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return Store(engine)
+
+
+def _target(url: str) -> URL:
+    try:
+        target = make_url(url)
+    except ArgumentError:
+        raise StoreError(
+            "CLERK_DATABASE_URL is no database URL. Give sqlite:///path or postgresql://user:password@host/name."
+        ) from None  # the URL itself is not repeated: it may hold a password
+    return target.set(drivername=_DRIVERS.get(target.drivername, target.drivername))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # people's names are in it
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} for the database can't be made: {error.strerror}. Set CLERK_DATABASE_URL to another place."
+        ) from None
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
+    connection.isolation_level = None  # transactions are begun by us, below
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={_BUSY_SECONDS * 1000}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once where a unit of work writes: one that read first could not be upgraded while another writes."""
+    writes = connection.get_execution_options().get("clerk_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class _plain_words:  # noqa: N801 - used like a function
+    """Turn the database's own errors into a StoreError that says what to do."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
+        """Translate, where there is a plain word for it."""
+        says = _says(error) if error is not None else None
+        if says is not None:
+            raise StoreError(says) from error
+
+
+def _says(error: BaseException) -> str | None:
+    if isinstance(error, OSError) and error.errno in _DISK_FULL:
+        return _FULL
+    if not isinstance(error, DBAPIError):
+        return None
+    code, text = getattr(error.orig, "sqlite_errorcode", None), str(error.orig).lower()
+    for codes, marks, says in _PLAIN:
+        if code in codes or any(mark in text for mark in marks):
+            return says
+    if isinstance(error, OperationalError | InterfaceError):
+        return "The database can't be reached. Nothing was changed; check that it runs and what CLERK_DATABASE_URL says."
+    return None
+
+
+_FULL = "The disk that holds the database is full. Nothing was changed; make room and try again."
+_PLAIN: tuple[tuple[set[int], tuple[str, ...], str], ...] = (
+    ({sqlite3.SQLITE_FULL}, ("disk is full", "no space left"), _FULL),
+    (
+        {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED},
+        ("is locked", "deadlock detected"),
+        "The database is busy with another process's work. Nothing was changed; try again in a moment.",
+    ),
+    (
+        {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN},
+        ("readonly database", "read-only transaction"),
+        "The database file can't be opened for writing. Nothing was changed; check its folder and rights, or set CLERK_DATABASE_URL.",
+    ),
+    (set(), ("no such table", "undefined table"), "The database lacks a table that is needed. Nothing was changed; run `clerk migrate`."),
+    (
+        {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB},
+        (),
+        "The database file is damaged or is no database. Nothing was changed; restore a copy, or set CLERK_DATABASE_URL.",
+    ),
+)
+"""By the driver's error codes, else by its words: what to say."""
+
+__all__ = ["AsyncConnection", "AsyncSession", "Store", "StoreError", "default_url", "open_store"]
