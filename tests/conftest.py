@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -94,17 +95,23 @@ def clock() -> SetClock:
     return SetClock(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
 
 
-async def _migrated(url: str) -> None:
-    store = open_store(url)
-    await migrate(store)
-    await store.close()
+def _migrated(url: str) -> None:
+    """Bring a database up to date, in a thread: the test that asks for it may have a loop running."""
+
+    async def work() -> None:
+        store = open_store(url)
+        await migrate(store)
+        await store.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work()).result()
 
 
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file at the newest version, to be copied."""
     path = tmp_path_factory.mktemp("empty") / "clerk.db"
-    asyncio.run(_migrated(f"sqlite:///{path}"))
+    _migrated(f"sqlite:///{path}")
     return path
 
 
@@ -118,7 +125,7 @@ def postgres() -> Iterator[Postgres]:
     server = Postgres(folder, binaries)
     server.start()
     try:
-        asyncio.run(_migrated(server.create("empty")))
+        _migrated(server.create("empty"))
         yield server
     finally:
         server.stop()

@@ -35,7 +35,17 @@ class Postgres:
     def start(self) -> None:
         data = self._folder / "data"
         self._run("initdb", "-D", str(data), "-U", "clerk", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale")
-        self._run("pg_ctl", "-D", str(data), "-w", "-o", f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' -c fsync=off", "-l", str(data / "log"), "start")
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(data),
+            "-w",
+            "-o",
+            f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' -c fsync=off",
+            "-l",
+            str(data / "log"),
+            "start",
+        )
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "-w", "stop")
@@ -49,7 +59,9 @@ class Postgres:
         return self.url(database)
 
     def drop(self, database: str) -> None:
-        self._run("psql", "-h", str(self._folder), "-U", "clerk", "-q", "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)", "postgres")
+        self._run(
+            "psql", "-h", str(self._folder), "-U", "clerk", "-q", "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)", "postgres"
+        )
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run([*self._as, str(self._binaries / program), *arguments], check=True, stdout=subprocess.DEVNULL, cwd=self._folder)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from alembic import command
 from alembic.config import Config
@@ -17,6 +19,7 @@ from bot.store.database import Store, StoreError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+_TRIES = 8
 _LOCK = 7_402_113
 """The number of PostgreSQL's advisory lock under which one process at a time migrates."""
 
@@ -42,9 +45,28 @@ async def migrate(store: Store) -> tuple[str | None, str]:
         StoreError: the database can't be reached, or is newer than this program.
 
     """
+    if store.is_sqlite:
+        await _write_ahead(store)
     async with store.write() as session:
         connection = await session.connection()
         return await connection.run_sync(_upgrade)
+
+
+async def _write_ahead(store: Store) -> None:
+    """Let readers read while somebody writes. The file remembers it; another process that does the same now makes SQLite refuse at once, hence again."""
+    for attempt in range(_TRIES):
+        try:
+            async with store.read() as session:
+                connection = await (await session.connection()).get_raw_connection()
+                driver = cast("Any", connection.driver_connection)
+                await driver.rollback()  # the mode can't be changed within a transaction
+                await driver.execute("PRAGMA journal_mode=WAL")
+        except (StoreError, sqlite3.OperationalError) as error:
+            if attempt == _TRIES - 1 or "locked" not in str(error.__cause__ or error):
+                raise
+            await asyncio.sleep(0.05 * (attempt + 1))
+        else:
+            return
 
 
 def _upgrade(connection: Connection) -> tuple[str | None, str]:
