@@ -85,5 +85,5 @@ def caution(day: date) -> str | None:
 def version() -> str:
     """Say which holidays were used, for "how was this reached?"."""
     law = holidays_law()
-    added = f", with {len(law.one_off)} of our own" if law.one_off else ""
+    added = f" with {len(law.one_off)} of our own" if law.one_off else ""
     return f"bank holidays of holidays {metadata.version('holidays')}{added}, checked on {law.checked.isoformat()}, known up to {law.covered_until.isoformat()}"
