@@ -110,3 +110,6 @@ def _procedures_resolve(pack: Pack, folder: Path) -> Iterator[Fault]:
         for ref in filter(None, (target.clause, target.otherwise_clause)):
             if ref not in refs:
                 yield Fault(str(path), line_of(path, ["reply_targets", number]), f"target {target.key}", f"there is no clause {ref}")
+    for number, rule in enumerate(pack.procedures.enquiry_rules):
+        if rule.clause not in refs:
+            yield Fault(str(path), line_of(path, ["enquiry_rules", number]), f"rule {rule.rule.value}", f"there is no clause {rule.clause}")

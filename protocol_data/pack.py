@@ -161,6 +161,18 @@ class TopicEntry(_Strict):
         return first or second
 
 
+class Otherwise(StrEnum):
+    """What has to be given in time where the answer itself can't be."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    OFFICER_NAME = "officer_name"
+    OFFICER_PHONE = "officer_phone"
+    FULL_REPLY_DATE = "full_reply_date"
+    REASON = "reason"
+    ACTION = "action"
+    DEADLINE = "deadline"
+
+
 class ReplyTarget(_Strict):
     """How soon something has to be answered; a council that sets no number has no target."""
 
@@ -170,8 +182,34 @@ class ReplyTarget(_Strict):
     calendar_days: Annotated[int, Field(gt=0)] | None = None
     clause: Ref
     force: Force
-    otherwise: list[Key] = []
+    otherwise: list[Otherwise] = []
     otherwise_clause: Ref | None = None
+
+
+class EnquiryMatter(StrEnum):
+    """What else a protocol may say of a member's enquiry."""
+
+    PROMPT = "prompt"
+    """That it is answered in good time, without a number of days."""
+    ABSENCE = "absence"
+    """Who looks after enquiries while an officer is away."""
+    BURDEN = "burden"
+    """What is done where an enquiry asks too much."""
+    COMPLAINT = "complaint"
+    """Where an enquiry goes that is a constituent's complaint."""
+    SIGNIFICANT = "significant"
+    """Who is gone to with a matter of significance."""
+    DIRECT_CONTACT = "direct_contact"
+    """Where enquiries are sent, and which officers may be gone to directly."""
+    RESPONSIBLE = "responsible"
+    """Who answers for it that enquiries are handled."""
+
+
+class EnquiryRule(_Strict):
+    """A clause on enquiries that sets no number of days."""
+
+    rule: EnquiryMatter
+    clause: Ref
 
 
 class About(StrEnum):
@@ -246,6 +284,7 @@ class Procedures(_Strict):
     """`procedures.yml`."""
 
     reply_targets: list[ReplyTarget] = []
+    enquiry_rules: list[EnquiryRule] = []
     procedures: list[Procedure] = []
 
 
