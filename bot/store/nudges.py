@@ -45,6 +45,20 @@ class NudgeRow(Table):
     """Why it was dropped or failed."""
 
 
+class SnoozeRow(Table):
+    """That a person wants to hear no more of a case until a day. Put off again, the day is replaced."""
+
+    __tablename__ = "snoozes"
+    __table_args__ = (UniqueConstraint("case_kind", "case_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    case_kind: Mapped[str]
+    case_id: Mapped[int]
+    until: Mapped[date]
+    made_at: Mapped[datetime]
+
+
 class AuditRow(Table):
     """Who changed what, and when. Holds no message text."""
 

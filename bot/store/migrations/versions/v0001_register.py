@@ -247,6 +247,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reports_next_look"), "reports", ["next_look"], unique=False)
     op.create_index(op.f("ix_reports_officer_id"), "reports", ["officer_id"], unique=False)
     op.create_table(
+        "snoozes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("case_kind", sa.String(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_snoozes_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_snoozes")),
+        sa.UniqueConstraint("case_kind", "case_id", "person_id", name=op.f("uq_snoozes_case_kind_case_id_person_id")),
+    )
+    op.create_table(
         "enquiry_events",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("enquiry_id", sa.Integer(), nullable=False),

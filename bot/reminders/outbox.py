@@ -1,0 +1,202 @@
+"""The ledger: plan, claim with a lease, send, mark.
+
+A nudge is planned once (the table's unique key sees to that), claimed by one worker for a while, and marked when it was sent. A worker that dies leaves
+its claim behind; when the lease runs out another takes over. So a nudge is sent at least once, and only what was in flight at the crash can be sent twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import CursorResult, Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.reminders.nudge import CaseKind, Kind, Nudge
+from bot.store.nudges import NudgeRow
+from bot.store.people import PersonRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import ColumnElement, Update
+
+    from bot.store.database import AsyncSession, Store
+
+LEASE = timedelta(minutes=10)
+"""How long a claim holds. A delivery is given up well before (`sweeper.DELIVERY_SECONDS`)."""
+BACKOFF = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=24))
+"""How long to wait after the first, second, ... attempt that did not reach somebody; after one more the nudge has failed."""
+_BATCH = 100
+"""How many nudges are claimed at once, with what else waits for the same people."""
+_INSERTED_AT_ONCE = 500
+_KEY = ("case_kind", "case_id", "kind", "occurrence", "recipient_id", "about")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A nudge on its way into the ledger."""
+
+    nudge: Nudge
+    council: str
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A nudge of the ledger that a worker holds."""
+
+    id: int
+    nudge: Nudge
+    council: str
+    attempts: int
+    claimed_until: datetime
+
+
+async def plan(session: AsyncSession, planned: Sequence[Planned], now: datetime) -> int:
+    """Add nudges to the ledger, in the unit of work that also moves the case's next look on; those that are there already stay as they are.
+
+    Args:
+        session: the unit of work.
+        planned: what is to be sent, and from when on.
+        now: the time.
+
+    Returns:
+        How many were new.
+
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    table = cast("Table", NudgeRow.__table__)
+    new = 0
+    for start in range(0, len(planned), _INSERTED_AT_ONCE):
+        rows = [_row(one, now) for one in planned[start : start + _INSERTED_AT_ONCE]]
+        result = await session.execute(insert(table).values(rows).on_conflict_do_nothing(index_elements=_KEY))
+        new += cast("CursorResult[Any]", result).rowcount
+    return new
+
+
+def _row(planned: Planned, now: datetime) -> dict[str, object]:
+    nudge = planned.nudge
+    key = {name: getattr(nudge, name) for name in _KEY} | {"case_kind": nudge.case_kind.value, "kind": nudge.kind.value}
+    return key | {"council": planned.council, "state": "planned", "not_before": planned.not_before, "attempts": 0, "planned_at": now}
+
+
+async def claim(store: Store, worker: str, now: datetime, most: int = _BATCH) -> list[list[Claimed]]:
+    """Take nudges that may go out, all of one person together, and nobody's that another worker holds.
+
+    Args:
+        store: the database.
+        worker: who claims: a name that no other running process has.
+        now: the time.
+        most: about how many nudges.
+
+    Returns:
+        A list for each person, the oldest first; empty when nothing waits.
+
+    """
+    async with store.write() as session:
+        people = await _waiting(session, now, most)
+        if people and not store.is_sqlite:  # two workers at one server: each person to one of them, so that nobody's digest is torn in two
+            lock = select(PersonRow.id).where(PersonRow.id.in_(people)).order_by(PersonRow.id)
+            people = list(await session.scalars(lock.with_for_update(key_share=True, skip_locked=True)))
+        if not people:
+            return []
+        taken = update(NudgeRow).where(NudgeRow.recipient_id.in_(people), _planned(now) | _left_behind(now))
+        rows = await session.scalars(
+            taken.values(state="claimed", claimed_by=worker, claimed_until=now + LEASE)
+            .returning(NudgeRow)
+            .execution_options(synchronize_session=False)
+        )
+        found = [_claimed(row) for row in rows]
+    by_person: dict[int, list[Claimed]] = {person: [] for person in people}
+    for one in sorted(found, key=lambda one: one.id):
+        by_person[one.nudge.recipient_id].append(one)
+    return [ones for ones in by_person.values() if ones]
+
+
+def _planned(now: datetime) -> ColumnElement[bool]:
+    return (NudgeRow.state == "planned") & (NudgeRow.not_before <= now)
+
+
+def _left_behind(now: datetime) -> ColumnElement[bool]:
+    return (NudgeRow.state == "claimed") & (NudgeRow.claimed_until <= now)
+
+
+async def _waiting(session: AsyncSession, now: datetime, most: int) -> list[int]:
+    """Name the people whose nudges wait longest; each query reads its index and no further than `most`."""
+    people: dict[int, None] = {}
+    for which, order in ((_left_behind(now), NudgeRow.claimed_until), (_planned(now), NudgeRow.not_before)):
+        if len(people) < most:
+            found = await session.scalars(select(NudgeRow.recipient_id).where(which).order_by(order, NudgeRow.id).limit(most))
+            people |= dict.fromkeys(found)
+    return list(people)
+
+
+def _claimed(row: NudgeRow) -> Claimed:
+    nudge = Nudge(CaseKind(row.case_kind), row.case_id, Kind(row.kind), row.occurrence, row.recipient_id, row.about)
+    return Claimed(row.id, nudge, row.council, row.attempts, row.claimed_until or row.planned_at)
+
+
+async def renew(store: Store, worker: str, claimed: Sequence[Claimed], now: datetime) -> bool:
+    """Make sure that a claim still holds for long enough to send.
+
+    Returns:
+        False where somebody else has taken it over in the meantime: then it is theirs to send.
+
+    """
+    if min(one.claimed_until for one in claimed) - now > LEASE / 2:
+        return True
+    async with store.write() as session:
+        changed = await _change(session, worker, [one.id for one in claimed], claimed_until=now + LEASE)
+    return changed == len(claimed)
+
+
+async def mark_sent(store: Store, worker: str, ids: Collection[int], now: datetime) -> None:
+    """Mark the nudges of one message as sent."""
+    async with store.write() as session:
+        await _change(session, worker, ids, state="sent", sent_at=now, claimed_by=None, claimed_until=None, why=None)
+
+
+async def drop(session: AsyncSession, worker: str, ids: Collection[int], why: str) -> None:
+    """Mark nudges as dropped, with the reason: they were no longer true when they were to be sent."""
+    await _change(session, worker, ids, state="dropped", why=why, claimed_by=None, claimed_until=None)
+
+
+async def put_back(store: Store, worker: str, ids: Collection[int], not_before: datetime) -> None:
+    """Give nudges back, to be sent later: it is no time to send now."""
+    async with store.write() as session:
+        await _change(session, worker, ids, state="planned", not_before=not_before, claimed_by=None, claimed_until=None)
+
+
+async def not_delivered(store: Store, worker: str, claimed: Sequence[Claimed], now: datetime, why: str, *, final: bool = False) -> int:  # noqa: PLR0913, PLR0917 - what happened, to what, when
+    """Record an attempt that did not reach the person: later again, or failed after the last of them.
+
+    Args:
+        store: the database.
+        worker: who tried.
+        claimed: the nudges of the message.
+        now: the time.
+        why: what is in the way, in plain words, without the message's text.
+        final: no use to try again.
+
+    Returns:
+        How many have failed for good.
+
+    """
+    failed = [one for one in claimed if final or one.attempts >= len(BACKOFF)]
+    async with store.write() as session:
+        for one in claimed:
+            values: dict[str, object] = {"attempts": one.attempts + 1, "why": why, "claimed_by": None, "claimed_until": None}
+            if one in failed:
+                values |= {"state": "failed"}
+            else:
+                values |= {"state": "planned", "not_before": now + BACKOFF[one.attempts]}
+            await _change(session, worker, [one.id], **values)
+    return len(failed)
+
+
+async def _change(session: AsyncSession, worker: str, ids: Collection[int], **values: object) -> int:
+    statement: Update = update(NudgeRow).where(NudgeRow.id.in_(ids), NudgeRow.state == "claimed", NudgeRow.claimed_by == worker)
+    result = await session.execute(statement.values(**values).execution_options(synchronize_session=False))
+    return cast("CursorResult[Any]", result).rowcount
