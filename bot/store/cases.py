@@ -32,6 +32,8 @@ class EnquiryRow(Table):
     ward: Mapped[str | None]
     service: Mapped[str | None]
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    officer_name: Mapped[str | None]
+    """The officer's name as given, for one who is not in the directory."""
     received: Mapped[date]
     how: Mapped[str]
     """`spoken`, `email`, `letter`, `chat`."""

@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("ward", sa.String(), nullable=True),
         sa.Column("service", sa.String(), nullable=True),
         sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("officer_name", sa.String(), nullable=True),
         sa.Column("received", sa.Date(), nullable=False),
         sa.Column("how", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
