@@ -46,6 +46,8 @@ class Disregarded(_Strict):
     bank_holidays: Annotated[list[Nation], Field(min_length=1)]
     """The nations whose bank holidays are not counted; Good Friday is among them in each."""
     also: list[FixedDay]
+    easter_monday: bool = False
+    """Whether Easter Monday is not counted where it is no bank holiday."""
 
 
 class RungRule(_Strict):
@@ -55,6 +57,8 @@ class RungRule(_Strict):
     what: Sentence
     working_days: _Days
     at: time | None = None
+    calendar: Key | None = None
+    """The calendar it is counted on, where that is another than the notice's."""
 
 
 class TimetableRule(_Strict):
@@ -93,6 +97,9 @@ class ElectionsLaw(_Strict):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
+        for rung in (rung for ladder in self.ladders.values() for rung in ladder):
+            if rung.calendar is not None and rung.calendar not in self.calendars:
+                raise ValueError(f"there is no calendar {rung.calendar}")
         for rule in self.timetables:
             if rule.calendar not in self.calendars:
                 raise ValueError(f"there is no calendar {rule.calendar}")

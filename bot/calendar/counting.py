@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.calendar.holidays import check_range
+
 _ONE_DAY = timedelta(days=1)
 _WEEKEND = {5: "Saturday", 6: "Sunday"}
 
@@ -75,6 +77,7 @@ class DayCalendar(ABC):
 
     def _step(self, day: date, n: int, step: timedelta) -> date:
         _plain(day)
+        check_range(day)
         if n < 1:
             raise ValueError(f"a number of working days is 1 or more, not {n}")
         while n:

@@ -8,17 +8,22 @@ A computed date only says by when at the latest; a notice that was published is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from dateutil.easter import easter
 
 from bot.calendar.counting import DayCalendar, Skipped, weekend
 from bot.calendar.holidays import Holiday, bank_holiday, caution, version
-from protocol_data.elections_law import Disregarded, ElectionKind, ElectionsLaw, TimetableRule, elections_law
+from protocol_data.elections_law import Disregarded, ElectionKind, ElectionsLaw, RungRule, TimetableRule, elections_law
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from protocol_data.pack import Nation
+
+
+_ONE_DAY = timedelta(days=1)
 
 
 class UnsupportedElectionError(ValueError):
@@ -54,8 +59,9 @@ class ElectionCalendar(DayCalendar):
             return name
         fixed = (also.name for also in self.disregarded.also if (also.month, also.day) == (day.month, day.day))
         named = (bank_holiday(day, nation) for nation in self.disregarded.bank_holidays)
+        moved = "Easter Monday" if self.disregarded.easter_monday and day == easter(day.year) + _ONE_DAY else None
         appointed = (holiday.name for holiday in sorted(self.appointed) if holiday.day == day)
-        return next(filter(None, (*fixed, *named, *appointed)), None)
+        return next(filter(None, (*fixed, *named, moved, *appointed)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +140,7 @@ def timetable(
     days = ElectionCalendar(disregarded, appointed)
     by = days.working_days_before(polling_day, rule.notice_latest)
     earliest = days.working_days_before(polling_day, rule.notice_earliest) if rule.notice_earliest else None
-    rungs = tuple(
-        Rung(rung.key, rung.what, days.working_days_before(polling_day, rung.working_days), rung.at, rung.working_days)
-        for rung in law.ladders[rule.ladder]
-    )
+    rungs = tuple(_rung(law, rung, polling_day, rule.calendar, appointed) for rung in law.ladders[rule.ladder])
     return Timetable(
         polling_day=polling_day,
         kind=kind,
@@ -172,6 +175,11 @@ def _rule(law: ElectionsLaw, polling_day: date, kind: ElectionKind, nation: Nati
     raise UnsupportedElectionError(
         f"the rules held here for a {kind.value} election in {place} are for polls from {first.isoformat()} on, not for {polling_day.isoformat()}."
     )
+
+
+def _rung(law: ElectionsLaw, rule: RungRule, polling_day: date, calendar: str, appointed: frozenset[Holiday]) -> Rung:
+    days = ElectionCalendar(law.calendars[rule.calendar or calendar], appointed)
+    return Rung(rule.key, rule.what, days.working_days_before(polling_day, rule.working_days), rule.at, rule.working_days)
 
 
 def _doubts(days: ElectionCalendar, polling_day: date) -> list[str]:

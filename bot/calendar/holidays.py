@@ -52,9 +52,14 @@ def bank_holiday(day: date, nation: Nation) -> str | None:
         OutOfRangeError: no holidays are known for that year.
 
     """
+    check_range(day)
+    return _of_year(nation, day.year).get(day)
+
+
+def check_range(day: date) -> None:
+    """Raise `OutOfRangeError` for a day of which no holidays are known."""
     if day < holidays_law().trusted_from or day.year > _LAST_YEAR:
         raise OutOfRangeError(day)
-    return _of_year(nation, day.year).get(day)
 
 
 @lru_cache(maxsize=1024)
@@ -85,5 +90,6 @@ def caution(day: date) -> str | None:
 def version() -> str:
     """Say which holidays were used, for "how was this reached?"."""
     law = holidays_law()
-    added = f" with {len(law.one_off)} of our own" if law.one_off else ""
-    return f"bank holidays of holidays {metadata.version('holidays')}{added}, checked on {law.checked.isoformat()}, known up to {law.covered_until.isoformat()}"
+    added = f" and {len(law.one_off)} of our own" if law.one_off else ""
+    release = metadata.version("holidays")
+    return f"bank holidays from the package holidays {release}{added}; checked on {law.checked.isoformat()}, known up to {law.covered_until.isoformat()}"

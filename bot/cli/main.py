@@ -14,6 +14,8 @@ _COMMANDS = {
     "compile": ("bot.cli.measure", "Learn the phrases anew and store the result in the package."),
     "calibrate": ("bot.cli.measure", "Measure the weights and thresholds from labelled messages."),
     "councils": ("bot.cli.look", "List the councils."),
+    "deadline": ("bot.cli.deadline", "Tell by when an enquiry has to be answered."),
+    "election": ("bot.cli.election", "Tell an election's notice and the period before the poll."),
     "eval": ("bot.cli.measure", "Measure routing and citation on a labelled file."),
     "router-eval": ("bot.cli.measure", "Measure the router alone on labelled files."),
     "topics": ("bot.cli.look", "List or search the topics."),
