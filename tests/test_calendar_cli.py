@@ -1,0 +1,125 @@
+"""`clerk deadline` and `clerk election` as scripts use them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli.main import main
+from protocol_data.library import Library
+
+
+def target(key: str, library: Library) -> int | None:
+    return next((t.working_days for t in library.pack(key).procedures.reply_targets if t.key == "enquiry_reply"), None)
+
+
+def said(runner: CliRunner, *arguments: str) -> dict[str, Any]:
+    result = runner.invoke(main, [*arguments, "--json"])
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def with_days(library: Library, n: int) -> str:
+    return next(key for key in library.keys if target(key, library) == n)
+
+
+def without_days(library: Library) -> list[str]:
+    return [key for key in library.keys if target(key, library) is None]
+
+
+def test_deadline_gives_the_agreed_fields(runner: CliRunner, library: Library) -> None:
+    found = said(runner, "deadline", "--council", with_days(library, 10), "--received", "2026-03-27")
+
+    assert found["received"] == "2026-03-27"
+    assert found["day_one"] == "2026-03-30"
+    assert found["due"] == "2026-04-14"
+    assert (found["kind"], found["working_days"], found["clause"]) == ("enquiry_reply", 10, "9.1.5")
+    assert {"day": "2026-04-06", "reason": "Easter Monday"} in found["skipped"]
+
+
+@pytest.mark.parametrize("written", ["2025-11-03", "3 Nov 2025", "3 November 2025", "3/11/2025", " 2025-11-03 "])
+def test_a_date_is_read_in_each_usual_way(runner: CliRunner, library: Library, written: str) -> None:
+    assert said(runner, "deadline", "--council", with_days(library, 5), "--received", written)["due"] == "2025-11-10"
+
+
+def test_a_council_without_a_target_has_no_due_date_and_the_reason_is_said(runner: CliRunner, library: Library) -> None:
+    keys = without_days(library)
+
+    assert len(keys) == 3
+    for key in keys:
+        found = said(runner, "deadline", "--council", key, "--received", "2026-03-27")
+        assert (found["due"], found["working_days"], found["clause"]) == (None, None, None)
+        assert "sets no number of days" in found["reason"]
+        assert "Monitoring Officer" in runner.invoke(main, ["deadline", "--council", key, "--received", "2026-03-27"]).output
+
+
+def test_deadline_says_in_words_how_the_date_was_reached(runner: CliRunner, library: Library) -> None:
+    result = runner.invoke(main, ["deadline", "--council", with_days(library, 10), "--received", "2026-03-27"])
+
+    assert "Due by the end of Tuesday 14 April 2026." in result.output
+    assert "day 0. Day 1 is Monday 30 March 2026" in result.output
+    assert "Friday 3 April 2026 (Good Friday); Monday 6 April 2026 (Easter Monday); 6 days of weekends" in result.output
+
+
+@pytest.mark.parametrize(("received", "says"), [
+    ("soonish", "can't be read as a date"),
+    ("2026-02-30", "can't be read as a date"),
+    ("32/13/2026", "can't be read as a date"),
+    ("1066-10-14", "out of range"),
+    ("2098-01-01", "is in the future"),
+])  # fmt: skip
+def test_a_bad_date_is_one_clear_line_and_status_2(runner: CliRunner, library: Library, received: str, says: str) -> None:
+    result = runner.invoke(main, ["deadline", "--council", with_days(library, 5), "--received", received])
+
+    assert result.exit_code == 2
+    assert says in result.output
+    assert result.output.count("\n") == 1
+
+
+def test_the_day_after_today_is_refused_and_today_is_not(runner: CliRunner, library: Library) -> None:
+    council = with_days(library, 5)
+
+    assert said(runner, "deadline", "--council", council, "--received", "2026-12-24", "--today", "2026-12-24")["day_one"] == "2026-12-29"
+    assert runner.invoke(main, ["deadline", "--council", council, "--received", "2026-12-25", "--today", "2026-12-24"]).exit_code == 2
+
+
+def test_election_gives_the_agreed_fields(runner: CliRunner) -> None:
+    found = said(runner, "election", "--polling-day", "6 May 2027", "--kind", "principal", "--nation", "england")
+
+    assert (found["notice_by"], found["notice_from"], found["period_starts"]) == ("2027-03-31", None, "2027-03-31")
+    assert (found["period_ends"], found["close_of_poll"]) == ("2027-05-06", "22:00")
+    assert "SI 2006/3304" in found["rule"]
+    assert {"day": "2027-05-03", "reason": "May Day"} in found["skipped"]
+
+
+def test_a_published_notice_is_used_and_the_computed_day_is_beside_it(runner: CliRunner) -> None:
+    arguments = ["election", "--polling-day", "2022-09-22", "--kind", "by_election", "--nation", "england", "--notice", "2022-08-17"]
+    found = said(runner, *arguments)
+
+    assert (found["notice_by"], found["notice_published"], found["period_starts"]) == ("2022-08-16", "2022-08-17", "2022-08-17")
+    assert "begins on Wednesday 17 August 2022" in runner.invoke(main, arguments).output
+
+
+def test_a_scottish_election_shows_the_window_in_words(runner: CliRunner) -> None:
+    result = runner.invoke(main, ["election", "--polling-day", "2022-12-08", "--kind", "by_election", "--nation", "scotland"])
+
+    assert "from Wednesday 19 October 2022 to Friday 28 October 2022" in result.output
+    assert "begins no later than Friday 28 October 2022" in result.output
+
+
+@pytest.mark.parametrize(("arguments", "says"), [
+    (["--polling-day", "2027-05-06", "--kind", "london", "--nation", "wales"], "elected in England only"),
+    (["--polling-day", "someday", "--kind", "london", "--nation", "england"], "can't be read as a date"),
+    (["--polling-day", "2027-05-06", "--kind", "london", "--nation", "england", "--notice", "2027-06-01"], "before polling day"),
+    (["--polling-day", "9999-12-31", "--kind", "london", "--nation", "england"], "out of range"),
+    (["--polling-day", "2027-05-06", "--kind", "moon", "--nation", "england"], "moon"),
+])  # fmt: skip
+def test_a_bad_election_is_a_clear_error_and_status_2(runner: CliRunner, arguments: list[str], says: str) -> None:
+    result = runner.invoke(main, ["election", *arguments])
+
+    assert result.exit_code == 2
+    assert says in result.output
