@@ -9,14 +9,21 @@ from zoneinfo import ZoneInfo
 import bot.handlers  # noqa: F401 - registers the handlers
 from bot import wording
 from bot.citing import cite
+from bot.dialog.dialogs import Dialogs
+from bot.dialog.tasks import Setting, task_named
 from bot.explaining import explain
 from bot.followups import FollowUp, follow_up
 from bot.handlers.registry import Context, handler_for
 from bot.message import Message, Topic
 from bot.reply import Reply
-from intents.understanding import Outcome, references, understand
+from intents.commands import command
+from intents.slots import Slots
+from intents.understanding import Outcome, Understanding, references, understand
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.casework.desk import Desk
     from intents.interpreter import Interpreter
     from protocol_data.library import Library
 
@@ -27,9 +34,10 @@ _CONVERSATIONS_KEPT = 2000
 class Assistant:
     """Answers messages, and remembers of each conversation only what a follow-up needs."""
 
-    def __init__(self, library: Library, interpreter: Interpreter) -> None:
-        """Make an assistant over the packs and the fitted models."""
-        self._library, self._interpreter = library, interpreter
+    def __init__(self, library: Library, interpreter: Interpreter, desk: Desk | None = None) -> None:
+        """Make an assistant over the packs and the fitted models; without a register it answers questions only."""
+        self._library, self._interpreter, self._desk = library, interpreter, desk
+        self._dialogs = Dialogs()
         self._topics: dict[str, Topic] = {}
         self._last: dict[str, Reply] = {}
 
@@ -47,6 +55,58 @@ class Assistant:
             PackError: the council's pack is broken.
 
         """
+        if self._dialogs.waits(message.conversation) and (setting := self._setting(message)) is not None:
+            return await self._carry_on(setting, message)
+        return await self._fresh(message)
+
+    async def submit(self, message: Message, task: str, values: dict[str, str]) -> Reply:
+        """Carry out a task from a form that a channel sent whole.
+
+        Args:
+            message: who, where and when; its text is not read.
+            task: the task's name.
+            values: the fields' values, as text.
+
+        Returns:
+            The result, or what is still missing.
+
+        """
+        setting = self._setting(message)
+        return await self._dialogs.submit(setting, task, values) if setting else Reply(Outcome.DECLINE, task, wording.stranger())
+
+    async def _carry_on(self, setting: Setting, message: Message) -> Reply:
+        """Take a message as the answer to the open question; where it is none, and says something else, answer that and ask again."""
+        today = self._today(message)
+        reply = await self._dialogs.carry_on(setting, message.text, today)
+        if reply is not None:
+            return reply
+        question = self._dialogs.question(message.conversation)
+        other = await self._fresh(message)
+        if other.outcome is Outcome.ACTION or not question:
+            return other
+        again = await self._dialogs.repeat(setting, message.text, today)
+        if again is None or other.outcome is Outcome.DECLINE:
+            return again or other
+        return replace(other, points=(*other.points, wording.still_open(again.headline)), buttons=again.buttons)
+
+    def _setting(self, message: Message, context: Context | None = None) -> Setting | None:
+        if self._desk is None or message.person is None:
+            return None
+        pack = self._library.pack(message.council)
+        context = context or Context(
+            message, Understanding(Outcome.ACTION, "", 1.0), self._library, self._interpreter, self._desk, self._dialogs
+        )
+        return Setting(self._desk, message.person, pack, context)
+
+    def _today(self, message: Message) -> date:
+        return message.now.astimezone(ZoneInfo(self._library.council(message.council).timezone)).date()
+
+    async def _fresh(self, message: Message) -> Reply:
+        """Answer a message that answers no question of ours."""
+        said = command(message.text) if self._desk is not None else None
+        if said is not None:
+            understood = Understanding(Outcome.ACTION, said.name, 1.0, slots=Slots(said.values), read_as=message.text)
+            return await self._handled(Context(message, understood, self._library, self._interpreter, self._desk, self._dialogs))
         before = self._topics.get(message.conversation)
         follows = follow_up(message.text, lambda: self._library.names, choices=len(before.choices) if before else 0)
         if follows is not None:
@@ -80,12 +140,22 @@ class Assistant:
 
     async def _answer(self, message: Message, *, own: Message) -> Reply:
         """Answer a message; `own` is it as it was said, with the person's own council and role."""
-        council = self._library.council(message.council)
-        today = message.now.astimezone(ZoneInfo(council.timezone)).date()
+        today = self._today(message)
         understood = understand(message.text, message.council, message.reader, today, self._interpreter, lambda: self._library.names)
-        reply = await handler_for(understood)(Context(message, understood, self._library, self._interpreter))
+        reply = await self._handled(Context(message, understood, self._library, self._interpreter, self._desk, self._dialogs))
         self._remember(message, reply, own=own)
         return reply
+
+    async def _handled(self, context: Context) -> Reply:
+        """Give a message to its handler; an action with a task begins that."""
+        understood = context.understanding
+        if understood.outcome is Outcome.ACTION and task_named(understood.intent) is not None and context.desk is not None:
+            setting = self._setting(context.message, context)
+            if setting is None:
+                return Reply(Outcome.ACTION, understood.intent, wording.stranger(), understanding=understood)
+            begun = await self._dialogs.begin(setting, understood.intent, {"said": context.message.text}, understood.slots)
+            return replace(begun, understanding=understood, confidence=understood.confidence)
+        return await handler_for(understood)(context)
 
     async def _chosen(self, message: Message, before: Topic, number: int) -> Reply:
         """Answer with the clause that was picked among the choices."""

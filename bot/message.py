@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.casework.person import Person
     from protocol_data.pack import Reader
 
 Clock = Callable[[], datetime]
@@ -30,7 +31,10 @@ class Message:
     """When it was typed, with its timezone."""
     conversation: str = "default"
     """Whatever the channel calls the conversation; follow-ups refer to what was said in it."""
-    person: str | None = None
+    person: Person | None = None
+    """Who it is, where the channel's identity is known to the directory."""
+    origin: str | None = None
+    """The platform's own id of the message; what is recorded for one is recorded once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.dialog.fields import Field  # noqa: TC001 - a dataclass field
 from intents.understanding import Outcome, Understanding  # noqa: TC001 - dataclass fields
 
 
@@ -71,6 +72,25 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """The typed fields of an action that waits for more; a channel with forms shows them all at once."""
+
+    task: str
+    title: str
+    fields: tuple[Field, ...]
+    values: dict[str, str]
+    """What is known already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text to keep: a drafted letter."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the bot says."""
 
@@ -85,6 +105,8 @@ class Reply:
     facts: tuple[Fact, ...] = ()
     buttons: tuple[Button, ...] = ()
     action: Action | None = None
+    form: Form | None = None
+    attachments: tuple[Attachment, ...] = ()
     audience: Audience = Audience.CHANNEL
     understanding: Understanding | None = field(default=None, repr=False)
     """Behind the reply, for "why?"."""
@@ -95,6 +117,7 @@ class Reply:
         lines = [self.headline, *(f"- {point}" for point in self.points)]
         lines += [f"{fact.label}: {fact.value}" for fact in self.facts]
         lines += [f"{number}. {choice.label} (clause {choice.citation.clause})" for number, choice in enumerate(self.choices, 1)]
+        lines += [f"\n{attachment.text}\n" for attachment in self.attachments]
         cited: tuple[Citation, ...] = () if self.choices else self.citations
         for number, citation in enumerate(cited):
             lead = "" if number == 0 else "See also: "

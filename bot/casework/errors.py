@@ -6,6 +6,17 @@ from __future__ import annotations
 class CaseError(Exception):
     """It can't be done as asked. The message is for the person: what is wrong, with what, and what to do next; nothing was changed."""
 
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        """Say what is wrong.
+
+        Args:
+            message: for the person.
+            field: the name of the value that is wrong, where it is one: a conversation asks for it again.
+
+        """
+        super().__init__(message)
+        self.field = field
+
 
 class RefusedError(CaseError):
     """The person may not do or see this. The message says whom to ask, and nothing of what was not to be seen."""

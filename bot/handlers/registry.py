@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.dialog.tasks import task_named
 from intents.catalogue import catalogue
 
 if TYPE_CHECKING:
+    from bot.casework.desk import Desk
+    from bot.dialog.dialogs import Dialogs
     from bot.message import Message
     from bot.reply import Reply
     from intents.interpreter import Interpreter
@@ -25,6 +28,9 @@ class Context:
     understanding: Understanding
     library: Library
     interpreter: Interpreter
+    desk: Desk | None = None
+    """The register; nothing where only questions are answered."""
+    dialogs: Dialogs | None = None
 
     @property
     def pack(self) -> Pack:
@@ -60,6 +66,6 @@ def registered() -> set[str]:
 
 
 def unhandled() -> set[str]:
-    """Give the catalogue's actions that have no handler of their own; a test holds this empty."""
+    """Give the catalogue's actions that have neither a handler of their own nor a task; a test holds this empty."""
     intents = catalogue()
-    return {intent for intent, family in intents.families.items() if family == "action"} - set(_HANDLERS)
+    return {intent for intent, family in intents.families.items() if family == "action" and task_named(intent) is None} - set(_HANDLERS)

@@ -1,0 +1,226 @@
+"""Where each conversation stands with a task: what is known, what was asked for last. Nothing is recorded before all that is required is known."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bot import wording
+from bot.casework.errors import CaseError
+from bot.dialog.fields import Field, Kind, Option, Parsed, days, parse, shown_value
+from bot.dialog.tasks import Setting, Task, task_named
+from bot.reply import Action, Audience, Button, Fact, Form, Reply
+from bot.store.database import StoreError
+from intents.understanding import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from intents.slots import Slots
+
+_KEPT = 2000
+"""How many open conversations are remembered; the longest silent is forgotten first."""
+_CANCEL = re.compile(r"^(?:cancel|stop|never ?mind|forget it|quit|abort|no thanks)\W*$", re.IGNORECASE)
+_BACK = re.compile(r"^(?:back|go back|undo)\W*$", re.IGNORECASE)
+_AGAIN = re.compile(r"^(?:again|try again|retry)\W*$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Pending:
+    """A task that waits for an answer."""
+
+    task: str
+    council: str
+    values: dict[str, str]
+    asked: str = ""
+    """The field asked for last; nothing while it waits to be tried again."""
+    options: tuple[Option, ...] = ()
+    """The days that were offered where a date could mean several."""
+    doubts: dict[str, tuple[Option, ...]] = field(default_factory=dict)
+    """Dates that were said and can mean several days."""
+    order: list[str] = field(default_factory=list)
+    """The fields that were answered here, in order, for "back"."""
+
+
+class Dialogs:
+    """The open tasks of all conversations."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._pending: OrderedDict[str, Pending] = OrderedDict()
+
+    def waits(self, conversation: str) -> bool:
+        """Tell whether a conversation has an open question."""
+        return conversation in self._pending
+
+    def question(self, conversation: str) -> str | None:
+        """Give the name of the field that a conversation was asked for."""
+        pending = self._pending.get(conversation)
+        return pending.asked if pending else None
+
+    async def begin(self, setting: Setting, name: str, values: dict[str, str], slots: Slots | None = None) -> Reply:
+        """Begin a task; it is carried out at once where all is known.
+
+        Args:
+            setting: who, where, with what.
+            name: the task.
+            values: what is known, as it is kept.
+            slots: what was found in a message; an unclear date among it is asked about.
+
+        Returns:
+            The result, or the first question.
+
+        """
+        pending = Pending(name, setting.pack.council.key, dict(values))
+        if slots is not None:
+            _take(pending, slots)
+        return await self._go_on(setting, pending)
+
+    async def carry_on(self, setting: Setting, text: str, today: date) -> Reply | None:
+        """Take a message as the answer to the open question.
+
+        Args:
+            setting: who, where, with what.
+            text: what was typed.
+            today: the day it was typed.
+
+        Returns:
+            The next question or the result; nothing where the message is no answer (a date was asked for and there is none in it).
+
+        """
+        conversation = setting.context.message.conversation
+        pending = self._pending.get(conversation)
+        if pending is None or pending.council != setting.pack.council.key:
+            self._pending.pop(conversation, None)
+            return None
+        task = _task(pending)
+        if _CANCEL.match(text.strip()):
+            del self._pending[conversation]
+            return _says(task, wording.cancelled(task.title))
+        if not pending.asked and not _AGAIN.match(text.strip()):
+            return None
+        if _BACK.match(text.strip()) and pending.order:
+            pending.values.pop(pending.order.pop(), None)
+            return await self._go_on(setting, pending)
+        asked = await _field(setting, task, pending)
+        return (
+            await self._go_on(setting, pending)
+            if asked is None
+            else await self._answered(setting, pending, asked, parse(asked, text, today))
+        )
+
+    async def _answered(self, setting: Setting, pending: Pending, asked: Field, parsed: Parsed) -> Reply | None:
+        if parsed.value is None:
+            pending.options = parsed.options or pending.options
+            return None if not parsed.options else await self._ask(setting, pending, asked, parsed.problem)
+        pending.values[asked.name] = parsed.value
+        pending.doubts.pop(asked.name, None)
+        pending.order.append(asked.name)
+        return await self._go_on(setting, pending)
+
+    async def repeat(self, setting: Setting, text: str, today: date) -> Reply | None:
+        """Say what was wrong with an answer, and ask again; nothing where no question is open."""
+        pending = self._pending.get(setting.context.message.conversation)
+        asked = await _field(setting, _task(pending), pending) if pending else None
+        if pending is None or asked is None:
+            return None
+        return await self._ask(setting, pending, asked, parse(asked, text, today).problem)
+
+    async def submit(self, setting: Setting, name: str, values: dict[str, str]) -> Reply:
+        """Take a whole form at once, as a channel with forms sends it."""
+        return await self._go_on(setting, Pending(name, setting.pack.council.key, dict(values)))
+
+    async def _go_on(self, setting: Setting, pending: Pending) -> Reply:
+        task = _task(pending)
+        conversation = setting.context.message.conversation
+        try:
+            for its in await task.fields(setting, pending.values):
+                in_doubt = pending.doubts.get(its.name, ())
+                if its.name not in pending.values and ((its.required and its.asked) or in_doubt):
+                    pending.options = in_doubt
+                    return await self._ask(setting, pending, its, wording.which_day() if in_doubt else None)
+            self._pending.pop(conversation, None)
+            return _addressed(task, await task.perform(setting, pending.values))
+        except CaseError as error:
+            self._pending.pop(conversation, None)
+            wrong = error.field
+            known = {its.name: its for its in await task.fields(setting, pending.values)} if wrong else {}
+            if wrong is None or wrong not in known:
+                return _says(task, str(error))
+            pending.values.pop(wrong, None)
+            pending.options = ()
+            return await self._ask(setting, pending, known[wrong], str(error))
+        except StoreError as error:
+            pending.asked = ""
+            self._keep(conversation, pending)
+            return _says(task, f"{error} {wording.say_again()}", Button("Try again", "again"))
+
+    async def _ask(self, setting: Setting, pending: Pending, asked: Field, problem: str | None) -> Reply:
+        """Ask for a field; what is known is shown, so that a slip is seen."""
+        pending.asked = asked.name
+        self._keep(setting.context.message.conversation, pending)
+        task = _task(pending)
+        fields = tuple(await task.fields(setting, pending.values))
+        options = pending.options or asked.options
+        facts = tuple(Fact(its.label, shown_value(its, pending.values[its.name])) for its in fields if pending.values.get(its.name))
+        choices = tuple(Button(option.label, str(number) if pending.options else option.label) for number, option in enumerate(options, 1))
+        if asked.kind is Kind.YES_NO:
+            choices = (Button("Yes", "yes"), Button("No", "no"))
+        skip = () if asked.required else (Button("Skip", "skip"),)
+        return Reply(
+            Outcome.ACTION,
+            task.name,
+            f"{problem} {asked.question}" if problem and not options else problem or asked.question,
+            points=tuple(f"{number}. {option.label}" for number, option in enumerate(options, 1)),
+            facts=facts,
+            buttons=(*choices, *skip, Button("Cancel", "cancel")),
+            form=Form(task.name, task.title, fields, dict(pending.values)),
+            action=Action(task.name, {name: value for name, value in pending.values.items() if value}),
+            audience=Audience.DIRECT if task.private else Audience.EPHEMERAL,
+        )
+
+    def _keep(self, conversation: str, pending: Pending) -> None:
+        self._pending[conversation] = pending
+        self._pending.move_to_end(conversation)
+        while len(self._pending) > _KEPT:
+            self._pending.popitem(last=False)
+
+
+def _take(pending: Pending, slots: Slots) -> None:
+    """Take what was found in a message: a clear date as a day, an unclear one as a doubt, all else as it was said."""
+    for name, value in slots.values.items():
+        reading = slots.dates.get(name)
+        if reading is None:
+            pending.values.setdefault(name, value)
+        elif reading.day is not None and not reading.ambiguous:
+            pending.values.setdefault(name, reading.day.isoformat())
+        else:
+            pending.doubts[name] = days(sorted(day for day in (reading.day, *reading.others) if day is not None))
+
+
+def _task(pending: Pending) -> Task:
+    found = task_named(pending.task)
+    if found is None:
+        raise LookupError(f"there is no task {pending.task}")
+    return found
+
+
+async def _field(setting: Setting, task: Task, pending: Pending) -> Field | None:
+    found: Sequence[Field] = await task.fields(setting, pending.values)
+    its = next((its for its in found if its.name == pending.asked), None)
+    if its is None or not pending.options:
+        return its
+    return Field(its.name, its.label, its.question, its.kind, pending.options, its.toward, its.required)
+
+
+def _says(task: Task, text: str, *buttons: Button) -> Reply:
+    audience = Audience.DIRECT if task.private else Audience.EPHEMERAL
+    return Reply(Outcome.ACTION, task.name, text, buttons=buttons, action=Action(task.name, {}), audience=audience)
+
+
+def _addressed(task: Task, reply: Reply) -> Reply:
+    """See to it that nothing of a private task appears in a channel."""
+    return replace(reply, audience=Audience.DIRECT) if task.private else reply

@@ -1,0 +1,169 @@
+"""The typed fields of a form, and how what a person types becomes a value. A channel with forms shows them all; in chat they are asked for one by one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from intents.dates import Toward, find_dates, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST = 2000
+"""So many characters a text may have."""
+_ALIKE = 80
+_YES = re.compile(r"^(?:y|yes|yep|yeah|yup|aye|correct|true|sure|i have|it (?:is|was|has)|they (?:were|have)|it's true)\b", re.IGNORECASE)
+_NO = re.compile(r"^(?:n|no|nope|nah|not|never|false|it (?:isn't|wasn't|hasn't)|i haven't|haven't)\b", re.IGNORECASE)
+_SKIP = re.compile(r"^(?:skip|none|nothing|leave (?:it|that)(?: out)?|don'?t know|dunno|not sure|-)\W*$", re.IGNORECASE)
+_PHONE = re.compile(r"^(?:(?:ext(?:ension)?\.?|x)\s*)?[+()\d][\d\s()+./x-]{2,24}$", re.IGNORECASE)
+_LEAST_DIGITS = 3
+"""An extension within the council is a phone number too."""
+YES, NO = "yes", "no"
+
+
+class Kind(StrEnum):
+    """What kind of value a field takes."""
+
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a choice, and what people see of it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that has to be known before an action can be carried out."""
+
+    name: str
+    label: str
+    question: str
+    kind: Kind = Kind.TEXT
+    options: tuple[Option, ...] = ()
+    toward: Toward = Toward.FUTURE
+    """For a date: the side of today on which a bare weekday is looked for."""
+    required: bool = True
+    """One that is not required is shown in forms and may be skipped in chat."""
+    asked: bool = True
+    """Whether chat asks for it by itself; what is not asked is taken when it was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A value as it is kept (a date in ISO form), or what is wrong and what to type instead."""
+
+    value: str | None = None
+    problem: str | None = None
+    options: tuple[Option, ...] = ()
+    """Where it could mean several things: which."""
+
+
+def parse(field: Field, text: str, today: date) -> Parsed:
+    """Read what somebody typed as the value of a field.
+
+    Args:
+        field: what was asked for.
+        text: the answer as typed.
+        today: the day it was typed, in the council's timezone.
+
+    Returns:
+        The value, or the problem in words for the person.
+
+    """
+    said = text.strip()
+    if _SKIP.match(said) and not field.required:
+        return Parsed("")
+    match field.kind:
+        case Kind.DATE:
+            return _date(field, said, today)
+        case Kind.CHOICE:
+            return _choice(field.options, said)
+        case Kind.YES_NO:
+            return _yes_no(said)
+        case Kind.PHONE:
+            return _phone(said)
+        case Kind.TEXT:
+            return _text(field, said)
+
+
+def shown_value(field: Field, value: str) -> str:
+    """Show a value to a person: a date with its weekday, a choice by its label."""
+    if field.kind is Kind.DATE and value:
+        return shown(date.fromisoformat(value))
+    return next((option.label for option in field.options if option.value == value), value)
+
+
+def days(candidates: Sequence[date]) -> tuple[Option, ...]:
+    """Make options of days."""
+    return tuple(Option(day.isoformat(), shown(day)) for day in candidates)
+
+
+def _date(field: Field, said: str, today: date) -> Parsed:
+    if field.options and (chosen := _choice(field.options, said)).value:
+        return chosen
+    readings = find_dates(said, today, field.toward)
+    example = today + timedelta(days=10 if field.toward is Toward.FUTURE else -1)
+    if not readings:
+        return Parsed(problem=f"I can't read a date in “{_short(said)}”. Type it like this: {example.day} {example:%B}.")
+    reading = readings[0]
+    if not reading.ambiguous and reading.day is not None:
+        return Parsed(reading.day.isoformat())
+    candidates = sorted(day for day in (reading.day, *reading.others) if day is not None)
+    if not candidates:
+        return Parsed(problem=f"“{reading.text}” is no day that I know. Type it like this: {example.day} {example:%B}.")
+    return Parsed(problem=f"“{reading.text}” can mean two days. Which one?", options=days(candidates))
+
+
+def _choice(options: Sequence[Option], said: str) -> Parsed:
+    number = re.fullmatch(r"#?(\d{1,2})\W*", said)
+    if number and 0 < int(number[1]) <= len(options):
+        return Parsed(options[int(number[1]) - 1].value)
+    lowered = said.lower()
+    for option in options:
+        if lowered in {option.value.lower(), option.label.lower()}:
+            return Parsed(option.value)
+    found = process.extract(lowered, [option.label.lower() for option in options], scorer=fuzz.WRatio, score_cutoff=_ALIKE, limit=2)
+    if found and (len(found) == 1 or found[0][1] > found[1][1]):
+        return Parsed(options[found[0][2]].value)
+    return Parsed(problem="Pick one of these, by its number or its words.", options=tuple(options))
+
+
+def _yes_no(said: str) -> Parsed:
+    if _YES.match(said):
+        return Parsed(YES)
+    if _NO.match(said):
+        return Parsed(NO)
+    return Parsed(problem="Please answer yes or no.")
+
+
+def _phone(said: str) -> Parsed:
+    if _PHONE.match(said) and sum(character.isdigit() for character in said) >= _LEAST_DIGITS:
+        return Parsed(" ".join(said.split()))
+    return Parsed(problem=f"“{_short(said)}” is no phone number that I can read. Type digits, for example 01632 960001.")
+
+
+def _text(field: Field, said: str) -> Parsed:
+    if not said:
+        return Parsed(problem=f"{field.label} can't be empty.")
+    if len(said) > LONGEST:
+        return Parsed(problem=f"That has {len(said):,} characters; up to {LONGEST:,} are kept. Say it in fewer words.")
+    return Parsed(said)
+
+
+def _short(said: str) -> str:
+    most = 60
+    return said if len(said) <= most else said[: most - 1] + "…"

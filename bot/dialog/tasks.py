@@ -1,0 +1,78 @@
+"""A task: something that is done once its fields are known. Each family of tasks is a module that registers its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.casework.desk import Desk
+    from bot.casework.person import Person
+    from bot.dialog.fields import Field
+    from bot.handlers.registry import Context
+    from bot.reply import Reply
+    from protocol_data.pack import Pack
+
+Values = Mapping[str, str]
+"""What is known: field names to values as they are kept; plain text, so that a form and a chat give the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a task is carried out: by whom, at which council, with what."""
+
+    desk: Desk
+    person: Person
+    pack: Pack
+    context: Context
+
+
+Fields = Callable[[Setting, Values], Awaitable[Sequence["Field"]]]
+Perform = Callable[[Setting, Values], Awaitable["Reply"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task by its name."""
+
+    name: str
+    title: str
+    fields: Fields
+    """Gives the fields, in the order in which to ask; they may depend on what is known already."""
+    perform: Perform
+    private: bool = False
+    """Nothing of it may appear in a channel."""
+
+
+_TASKS: dict[str, Task] = {}
+
+
+def task(name: str, title: str, fields: Fields, *, private: bool = False) -> Callable[[Perform], Perform]:
+    """Register the function that carries out a task.
+
+    Args:
+        name: the task's name; an action of the catalogue or a command.
+        title: what people see above its form.
+        fields: gives its fields.
+        private: whether nothing of it may appear in a channel.
+
+    """
+
+    def register(perform: Perform) -> Perform:
+        if name in _TASKS:
+            raise ValueError(f"task {name} is registered already")
+        _TASKS[name] = Task(name, title, fields, perform, private)
+        return perform
+
+    return register
+
+
+def task_named(name: str) -> Task | None:
+    """Find a task."""
+    return _TASKS.get(name)
+
+
+async def no_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
+    """Need nothing."""
+    return ()
