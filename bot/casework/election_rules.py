@@ -1,0 +1,102 @@
+"""What a council's own protocol says on the time before an election, and the law that binds it whatever the protocol says. Pure.
+
+Where the protocol is silent that is said, with the monitoring officer to ask; no rule is made up for it, and none is borrowed from another council.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from protocol_data.publicity_law import publicity_law
+
+if TYPE_CHECKING:
+    from protocol_data.pack import Clause, Pack, Reader
+    from protocol_data.publicity_law import PublicityRule, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRules:
+    """What the protocol says on one subject: the run-up itself, publicity, media, meetings, resources."""
+
+    key: str
+    title: str
+    leads: tuple[str, ...]
+    """The pack's own sentences to this reader, best first; none where the protocol is silent."""
+    clauses: tuple[Clause, ...]
+    """Best first; none where the protocol is silent."""
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether the protocol says nothing on this."""
+        return not self.clauses
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionRules:
+    """A council's rules for the time before an election, for one reader."""
+
+    council: str
+    reader: Reader
+    subjects: tuple[SubjectRules, ...]
+    law: tuple[PublicityRule, ...]
+    """What binds the council whatever its protocol says."""
+    ask: str
+    """The title of the monitoring officer: whom to ask."""
+
+    @property
+    def on_elections(self) -> SubjectRules:
+        """What the protocol says on the run-up to an election itself."""
+        return self.subjects[0]
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether the protocol says nothing on elections themselves; what it says on media or meetings then holds as it does all year."""
+        return self.on_elections.silent
+
+    @property
+    def silent_on(self) -> tuple[str, ...]:
+        """The titles of the subjects on which the protocol says nothing."""
+        return tuple(subject.title for subject in self.subjects if subject.silent)
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Every clause once, best first: those on elections, then the best of each other subject, then the second of each, and so on."""
+        rounds = zip_longest(*(subject.clauses for subject in self.subjects[1:]))
+        ranked = [*self.on_elections.clauses, *(clause for one in rounds for clause in one if clause is not None)]
+        return tuple({clause.ref: clause for clause in ranked}.values())
+
+
+def election_rules(pack: Pack, reader: Reader) -> ElectionRules:
+    """Gather what binds a member or officer in the time before an election.
+
+    Args:
+        pack: the council's pack.
+        reader: member or officer.
+
+    Returns:
+        The council's own clauses by subject, best first, and the law of its nation: Local Government Act 1986, sections 2 and 4, and in England the
+        Code of Recommended Practice on Local Authority Publicity (2011), paragraphs 33 to 35.
+
+    """
+    law = publicity_law()
+    return ElectionRules(
+        council=pack.council.key,
+        reader=reader,
+        subjects=tuple(_subject(pack, reader, subject) for subject in law.subjects),
+        law=law.of_nation(pack.council.nation),
+        ask=pack.council.monitoring_officer,
+    )
+
+
+def _subject(pack: Pack, reader: Reader, subject: Subject) -> SubjectRules:
+    entries = (pack.topics.get(topic) for topic in subject.topics[reader])
+    answers = [answer for entry in entries if entry and (answer := entry.for_reader(reader))]
+    refs = dict.fromkeys(ref for answer in answers for ref in answer.clauses)
+    return SubjectRules(
+        key=subject.key,
+        title=subject.title,
+        leads=tuple(dict.fromkeys(answer.lead for answer in answers)),
+        clauses=tuple(clause for ref in refs if (clause := pack.clause(ref)) is not None),
+    )
