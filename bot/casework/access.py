@@ -1,7 +1,8 @@
 """Who may do and see what: one table, asked by every surface. Where it is unsure, the answer is no.
 
 Members see their own enquiries; officers those that they handle or whose officer they manage or stand in for; the monitoring officer and democratic services those of
-their council. A confidential record is seen by the complainant, its handler and the monitoring officer, and by nobody else, whatever their rank.
+their council. A confidential record is seen by the complainant, its handler and the monitoring officer, and by nobody else, whatever their rank; and never by
+the person complained about, whatever they are besides. Which group asked for an officer is kept by officers who belong to no group.
 """
 
 from __future__ import annotations
@@ -29,12 +30,17 @@ class Right(StrEnum):
     SEE_OVERDUE = "see_overdue"
     SEE_COMPLAINT = "see_complaint"
     WORK_COMPLAINT = "work_complaint"
+    """Take it to the next step, settle it, name another handler, set its reminder."""
+    WITHDRAW_COMPLAINT = "withdraw_complaint"
     SEE_ELECTIONS = "see_elections"
     KEEP_ELECTIONS = "keep_elections"
     KEEP_PEOPLE = "keep_people"
     SEE_PEOPLE = "see_people"
     KEEP_CALENDAR = "keep_calendar"
     KEEP_REPORT = "keep_report"
+    """Enter reports before a meeting and see them."""
+    WORK_REPORT = "work_report"
+    """Mark one as discussed or withdrawn."""
     KEEP_OFFERS = "keep_offers"
 
 
@@ -44,6 +50,8 @@ class Standing(StrEnum):
     ANYONE = "anyone"
     """Any active member or officer of the council."""
     OFFICER = "officer"
+    NEUTRAL_OFFICER = "neutral_officer"
+    """An officer who belongs to no political group, as a group's own assistant does."""
     ASKED = "asked"
     """The member who asked."""
     LOGGED = "logged"
@@ -70,13 +78,15 @@ TABLE: dict[Right, frozenset[Standing]] = {
     Right.SEE_OVERDUE: frozenset({_S.OFFICER, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.SEE_COMPLAINT: frozenset({_S.COMPLAINANT, _S.HANDLER, _S.MONITORING_OFFICER}),
     Right.WORK_COMPLAINT: frozenset({_S.COMPLAINANT, _S.HANDLER, _S.MONITORING_OFFICER}),
+    Right.WITHDRAW_COMPLAINT: frozenset({_S.COMPLAINANT}),
     Right.SEE_ELECTIONS: frozenset({_S.ANYONE}),
     Right.KEEP_ELECTIONS: frozenset({_S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.KEEP_PEOPLE: frozenset({_S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.SEE_PEOPLE: frozenset({_S.OFFICER, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.KEEP_CALENDAR: frozenset({_S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.KEEP_REPORT: frozenset({_S.OFFICER, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
-    Right.KEEP_OFFERS: frozenset({_S.OFFICER, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
+    Right.WORK_REPORT: frozenset({_S.HANDLES, _S.COVERS, _S.MANAGES, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
+    Right.KEEP_OFFERS: frozenset({_S.NEUTRAL_OFFICER, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
 }
 """The README shows this table; a test holds the two together."""
 
@@ -91,6 +101,8 @@ class Concerned:
     officer: Person | None = None
     complainant: int | None = None
     handler: int | None = None
+    complained_about: int | None = None
+    """Never sees the record, not even as the monitoring officer."""
 
 
 def may(person: Person | None, right: Right, case: Concerned) -> bool:
@@ -105,31 +117,26 @@ def may(person: Person | None, right: Right, case: Concerned) -> bool:
         True only where the table grants it.
 
     """
-    if person is None or not person.active or person.council != case.council:
+    if person is None or not person.active or person.council != case.council or person.id == case.complained_about:
         return False
     return not TABLE[right].isdisjoint(_standings(person, case))
 
 
 def _standings(person: Person, case: Concerned) -> set[Standing]:
-    held = {Standing.ANYONE}
-    if person.reader is Reader.OFFICER:
-        held.add(Standing.OFFICER)
-    for role in (Standing.MONITORING_OFFICER, Standing.DEMOCRATIC_SERVICES):
-        if role.value in person.roles:
-            held.add(role)
-    for standing, who in (
-        (Standing.ASKED, case.asked_by),
-        (Standing.LOGGED, case.logged_by),
-        (Standing.COMPLAINANT, case.complainant),
-        (Standing.HANDLER, case.handler),
-    ):
-        if who == person.id:
-            held.add(standing)
-    if case.officer is not None:
-        if case.officer.id == person.id:
-            held.add(Standing.HANDLES)
-        if case.officer.cover_id == person.id:
-            held.add(Standing.COVERS)
-        if person.id in {case.officer.manager_id, case.officer.chief_officer_id}:
-            held.add(Standing.MANAGES)
-    return held
+    officer = person.reader is Reader.OFFICER
+    handled_by = case.officer
+    is_so = {
+        Standing.ANYONE: True,
+        Standing.OFFICER: officer,
+        Standing.NEUTRAL_OFFICER: officer and person.political_group is None,
+        Standing.MONITORING_OFFICER: Standing.MONITORING_OFFICER.value in person.roles,
+        Standing.DEMOCRATIC_SERVICES: Standing.DEMOCRATIC_SERVICES.value in person.roles,
+        Standing.ASKED: case.asked_by == person.id,
+        Standing.LOGGED: case.logged_by == person.id,
+        Standing.COMPLAINANT: case.complainant == person.id,
+        Standing.HANDLER: case.handler == person.id,
+        Standing.HANDLES: handled_by is not None and handled_by.id == person.id,
+        Standing.COVERS: handled_by is not None and handled_by.cover_id == person.id,
+        Standing.MANAGES: handled_by is not None and person.id in {handled_by.manager_id, handled_by.chief_officer_id},
+    }
+    return {standing for standing, so in is_so.items() if so}

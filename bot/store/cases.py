@@ -77,6 +77,9 @@ class ComplaintRow(Table):
     handler_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     handler_role: Mapped[str | None]
     about: Mapped[str]
+    """The kind of matter (`officer`, `member`, `decision`, ...)."""
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The person complained about, where it is one of the directory: kept so that they never see it, never handle it and are never told of it."""
     procedure: Mapped[str | None]
     step: Mapped[int] = mapped_column(default=1)
     """The step that it stands at."""
