@@ -169,7 +169,7 @@ async def put_back(store: Store, worker: str, ids: Collection[int], not_before: 
         await _change(session, worker, ids, state="planned", not_before=not_before, claimed_by=None, claimed_until=None)
 
 
-async def not_delivered(store: Store, worker: str, claimed: Sequence[Claimed], now: datetime, why: str, *, final: bool = False) -> int:  # noqa: PLR0913, PLR0917 - what happened, to what, when
+async def not_delivered(store: Store, worker: str, claimed: Sequence[Claimed], now: datetime, why: str, *, final: bool = False) -> int:
     """Record an attempt that did not reach the person: later again, or failed after the last of them.
 
     Args:
