@@ -23,11 +23,10 @@ _TARGET = "enquiry_reply"
 @click.command()
 @click.option("--council", help="The council's key; see `clerk councils`. Default: CLERK_COUNCIL.")
 @click.option("--received", required=True, help="The day of receipt: 2026-11-03 or “3 Nov 2026”.")
-@click.option("--today", "as_of", help="Count as if it were this day, to plan ahead. Default: today.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @clear_errors
-def deadline(council: str | None, received: str, as_of: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
-    """Tell by when an enquiry received on a day has to be answered."""
+def deadline(council: str | None, received: str, as_json: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    """Tell by when an enquiry received on a day has to be answered. A day that is still to come is counted too, to plan ahead."""
     from bot.calendar.working_days import OutOfRangeError, WorkingCalendar  # noqa: PLC0415 - with the holidays, only here
     from bot.cli.dates import date_given, today_in  # noqa: PLC0415 - as above
 
@@ -35,10 +34,7 @@ def deadline(council: str | None, received: str, as_of: str | None, as_json: boo
     library = open_library(read)
     pack = library.pack(council_of(read, council, library))
     today = today_in(pack.council.timezone, system_clock)
-    today = date_given(as_of, "--today", today, Toward.FUTURE) if as_of else today
     day = date_given(received, "--received", today, Toward.PAST)
-    if day > today:
-        fail(f"{shown(day)} is in the future (today is {shown(today)}): an enquiry can't have been received on it yet. Check the date.")
     calendar = WorkingCalendar(pack.council.nation)
     target = next((t for t in pack.procedures.reply_targets if t.key == _TARGET and t.working_days), None)
     try:
@@ -46,7 +42,8 @@ def deadline(council: str | None, received: str, as_of: str | None, as_json: boo
     except OutOfRangeError as error:
         fail(str(error))
     answer = _answer(pack, target, worked)
-    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _told(pack, target, worked))
+    ahead = f"\n{shown(day)} is still to come." if day > today else ""
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _told(pack, target, worked) + ahead)
 
 
 def _answer(pack: Pack, target: ReplyTarget | None, worked: Worked) -> dict[str, Any]:
