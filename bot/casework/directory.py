@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.casework.naming import Found, match
+from bot.casework.finding import Found, match
 from protocol_data.pack import Reader
 
 if TYPE_CHECKING:

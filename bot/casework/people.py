@@ -12,7 +12,7 @@ from bot.casework.person import person_of
 from bot.store.people import PersonRow
 
 if TYPE_CHECKING:
-    from bot.casework.naming import Found
+    from bot.casework.finding import Found
     from bot.casework.person import Person
     from bot.store.database import AsyncSession
 
@@ -51,7 +51,7 @@ async def needed(session: AsyncSession, council: str, key: str) -> Person:
 
 
 async def find(session: AsyncSession, council: str, text: str) -> Found:
-    """Find who is meant by a name, key, e-mail address or post: one clear person, or candidates (see `naming.match`)."""
+    """Find who is meant by a name, key, e-mail address or post: one clear person, or candidates (see `finding.match`)."""
     return (await directory(session, council)).find(text)
 
 
