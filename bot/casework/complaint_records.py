@@ -1,0 +1,267 @@
+"""Confidential records of complaints and concerns.
+
+Seen by whoever complains, the handler and the monitoring officer; by nobody else, and never by the person complained about, who is never told by us.
+"There is no such record" and "it is not for you" are one answer. The audit says that something was done, and nothing of what.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from bot.casework.access import Concerned, Right, may
+from bot.casework.complaint_handling import Handling, Parties, RecordStep, Why, ask_of, handling, named
+from bot.casework.complaint_record import (
+    Kept,
+    NewComplaint,
+    Record,
+    Status,
+    concerned,
+    parties_of,
+    read_row,
+    record_of,
+    ref_of,
+    refused,
+    steps_of,
+)
+from bot.casework.desk import audit
+from bot.casework.errors import CaseError
+from bot.casework.people import directory
+from bot.store.cases import ComplaintRow
+from intents.dates import shown
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.casework.desk import Desk
+    from bot.casework.directory import Directory
+    from bot.casework.person import Person
+    from bot.store.database import AsyncSession
+
+__all__ = [
+    "Kept",
+    "NewComplaint",
+    "Record",
+    "Status",
+    "advance",
+    "get",
+    "hand_over",
+    "make",
+    "set_handler",
+    "set_reminder",
+    "settle",
+    "status",
+    "withdraw",
+]
+
+_LONGEST_LETTER = 20_000
+
+
+async def make(desk: Desk, actor: Person, new: NewComplaint) -> Kept:
+    """Keep a record of a complaint or concern.
+
+    Args:
+        desk: what casework works with.
+        actor: who complains.
+        new: what it is made of.
+
+    Raises:
+        RefusedError: the actor left.
+        CaseError: it is about the actor, the handler can't be the one named, the reminder is not in the future, or the letter is too long.
+
+    """
+    if not actor.active:
+        raise refused(desk, actor)
+    if new.about_person == actor.id:
+        raise CaseError("A record can't be about whoever makes it. Say whom it is about.", field="about_person")
+    _check_reminder(desk, actor.council, new.remind_on)
+    if new.letter is not None and len(new.letter) > _LONGEST_LETTER:
+        raise CaseError(
+            f"The letter is longer than {_LONGEST_LETTER:,} characters. Shorten it, or keep the record without it.", field="letter"
+        )
+    async with desk.store.write() as session:
+        people = await directory(session, actor.council)
+        if new.origin is not None and (row := await session.scalar(select(ComplaintRow).where(ComplaintRow.origin == new.origin))):
+            if row.complainant_id != actor.id:
+                raise refused(desk, actor)
+            return Kept(record_of(row, people), _as_kept(desk, row, people))
+        steps = steps_of(new.route)
+        parties = Parties(actor, people.by_id(new.about_person))
+        ask = ask_of(desk.library.council(actor.council), parties)
+        chosen = named(people, new.handler, 1, parties, ask) if new.handler is not None else handling(people, steps, 1, parties, ask)
+        row = ComplaintRow(
+            council=actor.council,
+            complainant_id=actor.id,
+            handler_id=chosen.handler.id if chosen.handler else None,
+            handler_role=chosen.role,
+            about=new.about.value,
+            about_id=new.about_person,
+            procedure=new.route.procedure.key if new.route.procedure else None,
+            step=chosen.step,
+            steps=[asdict(step) for step in steps],
+            letter=new.letter,
+            state="open",
+            remind_on=new.remind_on,
+            next_look=new.remind_on,
+            made_at=desk.now(),
+            changed_at=desk.now(),
+            origin=new.origin,
+        )
+        session.add(row)
+        await session.flush()
+        _audit(session, desk, actor, "made", row)
+        return Kept(record_of(row, people), chosen)
+
+
+async def status(desk: Desk, actor: Person) -> Status:
+    """Give the records that a person may see: their own, those that they handle, and for the monitoring officer the council's others."""
+    async with desk.store.read() as session:
+        people = await directory(session, actor.council)
+        wanted = select(ComplaintRow).where(ComplaintRow.council == actor.council).order_by(ComplaintRow.id.desc())
+        if not may(actor, Right.SEE_COMPLAINT, Concerned(actor.council)):  # all but the monitoring officer: no others are even read
+            wanted = wanted.where(or_(ComplaintRow.complainant_id == actor.id, ComplaintRow.handler_id == actor.id))
+        rows = [row for row in await session.scalars(wanted) if may(actor, Right.SEE_COMPLAINT, concerned(row))]
+    own = [row for row in rows if row.complainant_id == actor.id]
+    handled = [row for row in rows if row.handler_id == actor.id and row not in own]
+    others = [row for row in rows if row not in own and row not in handled]
+    return Status(*(tuple(record_of(row, people) for row in part) for part in (own, handled, others)))
+
+
+async def get(desk: Desk, actor: Person, ref: str) -> Record:
+    """Give one record, by its number as people write it.
+
+    Raises:
+        RefusedError: there is none of that number that the actor may see; whether there is one is not told.
+
+    """
+    async with desk.store.read() as session:
+        row = await read_row(session, desk, actor, ref, Right.SEE_COMPLAINT)
+        return record_of(row, await directory(session, actor.council))
+
+
+async def advance(desk: Desk, actor: Person, ref: str) -> Kept:
+    """Take a record to the next step of its route, with whoever handles that.
+
+    Raises:
+        RefusedError: as `get`.
+        CaseError: it is not open, or stands at the last step.
+
+    """
+    async with desk.store.write() as session:
+        row = await _open_row(session, desk, actor, ref)
+        people = await directory(session, actor.council)
+        record, parties = record_of(row, people), parties_of(row, people)
+        if row.step >= len(record.steps):
+            ask = desk.library.council(row.council).monitoring_officer
+            raise CaseError(f"{record.ref} stands at the last step that the protocol names. Settle or withdraw it, or ask the {ask}.")
+        chosen = handling(people, record.steps, row.step + 1, parties, ask_of(desk.library.council(row.council), parties))
+        row.step = chosen.step
+        _give(row, desk, chosen)
+        _audit(session, desk, actor, "advanced", row)
+        return Kept(record_of(row, people), chosen)
+
+
+async def set_handler(desk: Desk, actor: Person, ref: str, handler: int) -> Kept:
+    """Name another handler by id; the step stays.
+
+    Raises:
+        RefusedError: as `get`.
+        CaseError: it is not open, or that person can't handle it.
+
+    """
+    async with desk.store.write() as session:
+        row = await _open_row(session, desk, actor, ref)
+        people = await directory(session, actor.council)
+        parties = parties_of(row, people)
+        chosen = named(people, handler, row.step, parties, ask_of(desk.library.council(row.council), parties))
+        _give(row, desk, chosen)
+        _audit(session, desk, actor, "handler_changed", row)
+        return Kept(record_of(row, people), chosen)
+
+
+async def set_reminder(desk: Desk, actor: Person, ref: str, on: date | None) -> Record:
+    """Set the day on which the handler is reminded, or none.
+
+    Raises:
+        RefusedError: as `get`.
+        CaseError: it is not open, or the day is not in the future.
+
+    """
+    async with desk.store.write() as session:
+        row = await _open_row(session, desk, actor, ref)
+        _check_reminder(desk, row.council, on)
+        row.remind_on, row.next_look, row.changed_at = on, on, desk.now()
+        _audit(session, desk, actor, "reminder_set", row)
+        return record_of(row, await directory(session, actor.council))
+
+
+async def settle(desk: Desk, actor: Person, ref: str) -> Record:
+    """Mark a record as settled; nobody is reminded any more. Raises as `advance`."""
+    return await _end(desk, actor, ref, "settled", Right.WORK_COMPLAINT)
+
+
+async def withdraw(desk: Desk, actor: Person, ref: str) -> Record:
+    """Withdraw a record; only whoever complained may. Raises as `advance`."""
+    return await _end(desk, actor, ref, "withdrawn", Right.WITHDRAW_COMPLAINT)
+
+
+async def hand_over(session: AsyncSession, desk: Desk, people: Directory, leaver: Person) -> None:
+    """Give a leaver's open records to the monitoring officer, or to nobody where no one person may handle them: they then see the record all the same.
+
+    Nothing is returned: whoever notes that somebody left does not learn whether there were any.
+
+    Args:
+        session: the unit of work in which the person leaves.
+        desk: what casework works with.
+        people: the directory, the leaver no longer active in it.
+        leaver: who left.
+
+    """
+    rows = await session.scalars(
+        select(ComplaintRow).where(ComplaintRow.handler_id == leaver.id, ComplaintRow.state == "open").with_for_update()
+    )
+    for row in rows:
+        overseer = RecordStep(row.step, "", ("monitoring_officer",), "", "")
+        _give(row, desk, replace(handling(people, (overseer,), row.step, parties_of(row, people)), step=row.step))
+        audit(session, desk, None, "handler_left", (row.council, "complaint", row.id))
+
+
+async def _end(desk: Desk, actor: Person, ref: str, state: str, right: Right) -> Record:
+    async with desk.store.write() as session:
+        row = await _open_row(session, desk, actor, ref, right)
+        row.state, row.next_look, row.changed_at = state, None, desk.now()
+        _audit(session, desk, actor, state, row)
+        return record_of(row, await directory(session, actor.council))
+
+
+async def _open_row(session: AsyncSession, desk: Desk, actor: Person, ref: str, right: Right = Right.WORK_COMPLAINT) -> ComplaintRow:
+    row = await read_row(session, desk, actor, ref, right)
+    if row.state != "open":
+        raise CaseError(
+            f"{ref_of(row.id)} was {row.state} on {shown(row.changed_at.astimezone(desk.zone(row.council)).date())}. Make a new record."
+        )
+    return row
+
+
+def _as_kept(desk: Desk, row: ComplaintRow, people: Directory) -> Handling:
+    handler, parties = people.by_id(row.handler_id), parties_of(row, people)
+    ask = ask_of(desk.library.council(row.council), parties)
+    return Handling(handler, row.step, row.handler_role, Why.FOUND if handler else Why.NOBODY, ask=ask)
+
+
+def _give(row: ComplaintRow, desk: Desk, chosen: Handling) -> None:
+    row.handler_id = chosen.handler.id if chosen.handler else None
+    row.handler_role, row.changed_at = chosen.role, desk.now()
+    row.next_look = max(row.remind_on, desk.today(row.council)) if row.remind_on else None
+
+
+def _check_reminder(desk: Desk, council: str, on: date | None) -> None:
+    if on is not None and on <= desk.today(council):
+        raise CaseError(f"A reminder is for a day to come; {shown(on)} is not. Give a later day.", field="remind_on")
+
+
+def _audit(session: AsyncSession, desk: Desk, actor: Person, what: str, row: ComplaintRow) -> None:
+    """Note that something was done, and nothing of what it is about."""
+    audit(session, desk, actor, what, (row.council, "complaint", row.id))
