@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import bot.handlers  # noqa: F401 - registers the handlers
-from bot import wording
+from bot import telling, wording
 from bot.citing import cite
 from bot.dialog.dialogs import Dialogs
 from bot.dialog.tasks import Setting, task_named
@@ -72,7 +72,7 @@ class Assistant:
 
         """
         setting = self._setting(message)
-        return await self._dialogs.submit(setting, task, values) if setting else Reply(Outcome.DECLINE, task, wording.stranger())
+        return await self._dialogs.submit(setting, task, values) if setting else Reply(Outcome.DECLINE, task, telling.stranger())
 
     async def _carry_on(self, setting: Setting, message: Message) -> Reply:
         """Take a message as the answer to the open question; where it is none, and says something else, answer that and ask again."""
@@ -87,7 +87,7 @@ class Assistant:
         again = await self._dialogs.repeat(setting, message.text, today)
         if again is None or other.outcome is Outcome.DECLINE:
             return again or other
-        return replace(other, points=(*other.points, wording.still_open(again.headline)), buttons=again.buttons)
+        return replace(other, points=(*other.points, telling.still_open(again.headline)), buttons=again.buttons)
 
     def _setting(self, message: Message, context: Context | None = None) -> Setting | None:
         if self._desk is None or message.person is None:
@@ -152,7 +152,7 @@ class Assistant:
         if understood.outcome is Outcome.ACTION and task_named(understood.intent) is not None and context.desk is not None:
             setting = self._setting(context.message, context)
             if setting is None:
-                return Reply(Outcome.ACTION, understood.intent, wording.stranger(), understanding=understood)
+                return Reply(Outcome.ACTION, understood.intent, telling.stranger(), understanding=understood)
             begun = await self._dialogs.begin(setting, understood.intent, {"said": context.message.text}, understood.slots)
             return replace(begun, understanding=understood, confidence=understood.confidence)
         return await handler_for(understood)(context)

@@ -111,29 +111,10 @@ def not_built(what: str) -> str:
     return f"I understand that you want {what}, but this version can't do that yet: it answers questions only. Nothing was recorded."
 
 
-def cancelled(title: str) -> str:
-    """Say that a task was given up."""
-    return f"Cancelled: {title[0].lower()}{title[1:]}. Nothing was recorded."
-
-
-def which_day() -> str:
-    """Ask which of several days is meant."""
-    return "That can mean two days. Which one?"
-
-
-def say_again() -> str:
-    """Say how to try once more."""
-    return "What you gave is kept: say “again” to try once more, or “cancel”."
-
-
-def still_open(question: str) -> str:
-    """Remind of a question that still waits for an answer."""
-    return f"Still open: {question} Answer it, or say “cancel”."
-
-
-def stranger() -> str:
-    """Say that somebody is not in the directory."""
-    return "I don't know who you are, so I can't do that. Ask Democratic Services to add you to the directory; questions about the protocol work as ever."
+def step(number: int, who: str, how: str, clause: str, when: str | None) -> str:
+    """Write one step of a procedure."""
+    condition = f" (when {when.removeprefix('when ')})" if when else ""
+    return f"{number}. {who[0].upper()}{who[1:]}{condition}: {how} [{clause}]"
 
 
 def switched(council: Council) -> str:

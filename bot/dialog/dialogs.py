@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot import wording
+from bot import telling
 from bot.casework.errors import CaseError
 from bot.dialog.fields import Field, Kind, Option, Parsed, days, parse, shown_value
 from bot.dialog.tasks import Setting, Task, task_named
@@ -43,6 +43,8 @@ class Pending:
     """Dates that were said and can mean several days."""
     order: list[str] = field(default_factory=list)
     """The fields that were answered here, in order, for "back"."""
+    offered: bool = False
+    """It was offered and not asked for: a message that is no answer lets it drop."""
 
 
 class Dialogs:
@@ -79,6 +81,18 @@ class Dialogs:
             _take(pending, slots)
         return await self._go_on(setting, pending)
 
+    async def offer(self, setting: Setting, name: str, values: dict[str, str], asked: str) -> None:
+        """Offer a task behind the reply that is being given: the next message may answer its first question, and anything else lets it drop.
+
+        Args:
+            setting: who, where, with what.
+            name: the task.
+            values: what is known.
+            asked: the field that the reply asks for.
+
+        """
+        self._keep(setting.context.message.conversation, Pending(name, setting.pack.council.key, dict(values), asked=asked, offered=True))
+
     async def carry_on(self, setting: Setting, text: str, today: date) -> Reply | None:
         """Take a message as the answer to the open question.
 
@@ -99,7 +113,7 @@ class Dialogs:
         task = _task(pending)
         if _CANCEL.match(text.strip()):
             del self._pending[conversation]
-            return _says(task, wording.cancelled(task.title))
+            return _says(task, telling.cancelled(task.title))
         if not pending.asked and not _AGAIN.match(text.strip()):
             return None
         if _BACK.match(text.strip()) and pending.order:
@@ -113,6 +127,10 @@ class Dialogs:
         )
 
     async def _answered(self, setting: Setting, pending: Pending, asked: Field, parsed: Parsed) -> Reply | None:
+        if parsed.value is None and pending.offered:
+            self._pending.pop(setting.context.message.conversation, None)
+            return None
+        pending.offered = False
         if parsed.value is None:
             pending.options = parsed.options or pending.options
             return None if not parsed.options else await self._ask(setting, pending, asked, parsed.problem)
@@ -139,9 +157,9 @@ class Dialogs:
         try:
             for its in await task.fields(setting, pending.values):
                 in_doubt = pending.doubts.get(its.name, ())
-                if its.name not in pending.values and ((its.required and its.asked) or in_doubt):
+                if its.name not in pending.values and (its.asked or in_doubt):
                     pending.options = in_doubt
-                    return await self._ask(setting, pending, its, wording.which_day() if in_doubt else None)
+                    return await self._ask(setting, pending, its, telling.which_day() if in_doubt else None)
             self._pending.pop(conversation, None)
             return _addressed(task, await task.perform(setting, pending.values))
         except CaseError as error:
@@ -156,7 +174,7 @@ class Dialogs:
         except StoreError as error:
             pending.asked = ""
             self._keep(conversation, pending)
-            return _says(task, f"{error} {wording.say_again()}", Button("Try again", "again"))
+            return _says(task, f"{error} {telling.say_again()}", Button("Try again", "again"))
 
     async def _ask(self, setting: Setting, pending: Pending, asked: Field, problem: str | None) -> Reply:
         """Ask for a field; what is known is shown, so that a slip is seen."""

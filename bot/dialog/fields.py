@@ -57,9 +57,9 @@ class Field:
     toward: Toward = Toward.FUTURE
     """For a date: the side of today on which a bare weekday is looked for."""
     required: bool = True
-    """One that is not required is shown in forms and may be skipped in chat."""
+    """One that is not required may be skipped."""
     asked: bool = True
-    """Whether chat asks for it by itself; what is not asked is taken when it was said."""
+    """Whether chat asks for it; what is not asked is taken when it was said, and shown in forms."""
 
 
 @dataclass(frozen=True, slots=True)

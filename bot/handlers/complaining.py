@@ -1,0 +1,125 @@
+"""A complaint or concern: a short conversation that ends at the right door, with a drafted letter. What is said here is for the person alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot import telling
+from bot.casework.leading import Led, lead
+from bot.casework.letters import draft_letter
+from bot.casework.routes import Asks, Standing, open_questions, route
+from bot.casework.telling import headline
+from bot.dialog.fields import YES, Field, Kind, Option
+from bot.dialog.tasks import Setting, Values, task
+from bot.handlers.walking import citations, final_fact, step_lines
+from bot.reply import Action, Attachment, Audience, Button, Reply
+from intents.situations import read_situation
+from intents.understanding import Outcome
+from protocol_data.pack import About, Stance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.casework.routes import OpenQuestion, Route
+    from intents.interpreter import Interpreter
+    from protocol_data.pack import Pack, Reader
+
+RECORD = "record_complaint"
+
+
+def led(pack: Pack, reader: Reader, values: Values, interpreter: Interpreter) -> Led:
+    """Lead a person to a door from what they said and what they answered; an answer beats a reading.
+
+    Args:
+        pack: the council's pack.
+        reader: who complains.
+        values: `said` (their sentence), `matter`, `door` and stances as answered, `about` as a slot found it.
+        interpreter: reads the sentence.
+
+    Returns:
+        The route with the standing that it goes by.
+
+    """
+    answered = frozenset(stance for stance in Stance if values.get(stance.value) == YES)
+    denied = frozenset(stance for stance in Stance if values.get(stance.value) and stance not in answered)
+    matter = About(values["matter"]) if values.get("matter") else None
+    reading = read_situation(values["said"], pack, reader, interpreter, matter) if values.get("said") else None
+    if reading is not None and not reading.sure and matter is None and values.get("about") in set(About):
+        matter = About(values["about"])  # the slot tells at least of whom
+        reading = read_situation(values["said"], pack, reader, interpreter, matter)
+    found = lead(pack, Standing(reader, matter, answered, denied=denied), reading)
+    if values.get("door"):
+        return replace(found, route=route(pack, found.standing, (values["door"],)), likely=(values["door"],), sure=True)
+    return found
+
+
+async def _fields(setting: Setting, values: Values) -> Sequence[Field]:
+    found = led(setting.pack, setting.context.message.reader, values, setting.context.interpreter)
+    likely = found.likely if found.sure else ()
+    standing = found.standing if found.sure or values.get("matter") else replace(found.standing, about=None)
+    fields = [_known("matter", values), _known("door", values), *(_known(stance.value, values) for stance in Stance)]
+    questions = open_questions(setting.pack, standing, likely)
+    return [*(its for its in fields if its is not None), *(_asked(setting.pack, question) for question in questions)]
+
+
+def _known(name: str, values: Values) -> Field | None:
+    """Show what was answered."""
+    if not values.get(name):
+        return None
+    label = {"matter": "About", "door": "Way"}.get(name) or telling.stance_label(Stance(name))
+    options = tuple(Option(about.value, telling.about_label(about)) for about in About) if name == "matter" else ()
+    return Field(name, label, "", Kind.CHOICE, options)
+
+
+def _asked(pack: Pack, question: OpenQuestion) -> Field:
+    match question.asks:
+        case Asks.ABOUT:
+            options = tuple(Option(value, telling.about_label(About(value))) for value in question.options)
+            return Field("matter", "About", "What or whom is it about?", Kind.CHOICE, options)
+        case Asks.PROCEDURE:
+            titles = {procedure.key: procedure.title for procedure in pack.procedures.procedures}
+            return Field("door", "Way", "Which of these fits?", Kind.CHOICE, tuple(Option(key, titles[key]) for key in question.options))
+        case Asks.STANCE:
+            stance = question.stance or Stance.SERIOUS
+            return Field(stance.value, telling.stance_label(stance), telling.stance_question(stance), Kind.YES_NO)
+
+
+@task("route_complaint", "Find the way for a complaint or concern", _fields, private=True)
+async def route_complaint(setting: Setting, values: Values) -> Reply:
+    """Show the steps still ahead, with the letter to the first office-holder, and offer to keep a confidential record."""
+    found = led(setting.pack, setting.context.message.reader, values, setting.context.interpreter)
+    reply = told(setting.pack, found.route, found.standing)
+    if setting.context.dialogs is not None and found.route.steps:
+        await setting.context.dialogs.offer(setting, RECORD, dict(values), "keep")
+        reply = replace(
+            reply,
+            points=(*reply.points, telling.offer_record(setting.pack.council)),
+            buttons=(Button("Yes, keep a record", "yes"), Button("No", "no")),
+        )
+    return reply
+
+
+def told(pack: Pack, found: Route, standing: Standing) -> Reply:
+    """Tell a route; where there is none, say so and name whom to ask."""
+    letter = draft_letter(pack, found, standing)
+    if not found.steps:
+        return Reply(
+            Outcome.ACTION,
+            "route_complaint",
+            headline(pack, found, standing),
+            action=Action("route_complaint", {}),
+            audience=Audience.DIRECT,
+        )
+    about = standing.about.value if standing.about else None
+    return Reply(
+        Outcome.ACTION,
+        "route_complaint",
+        headline(pack, found, standing),
+        points=step_lines(found),
+        facts=final_fact(found),
+        citations=citations(pack, found),
+        attachments=(Attachment(letter.subject, letter.text),),
+        action=Action("route_complaint", {"about": about} if about else {}),
+        audience=Audience.DIRECT,
+    )

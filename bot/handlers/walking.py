@@ -1,0 +1,107 @@
+"""Walks: a procedure of the council's own, step by step, with its clauses and what to do next. Complaints have a conversation of their own (`complaining.py`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process, utils
+
+from bot import wording
+from bot.casework.letters import draft_letter
+from bot.casework.routes import Standing, walk
+from bot.citing import cite
+from bot.dialog.fields import Field, Kind, Option
+from bot.dialog.tasks import Setting, Values, task
+from bot.reply import Action, Attachment, Button, Fact, Reply
+from intents.understanding import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.casework.routes import Route
+    from bot.reply import Citation
+    from protocol_data.pack import Pack, Procedure, Reader
+
+WALKED = frozenset({"information", "group_meeting", "report", "media", "publicity", "premises", "copying"})
+"""The kinds of procedure that a person is walked through."""
+_ALIKE = 75
+_NEXT = {
+    "information": (Button("It was refused", "walk me through a dispute over information"),),
+    "group_meeting": (Button("Record that the other groups are offered the same", "record an offer to the other groups"),),
+    "report": (Button("Note a report and its meeting", "note a report for a meeting"),),
+    "media": (Button("Is there an election period?", "is there an election period now?"),),
+    "publicity": (Button("Is there an election period?", "is there an election period now?"),),
+    "premises": (Button("Remind me", "remind me tomorrow to arrange the visit"),),
+}
+"""What is likely to be done next, by kind."""
+
+
+def procedures_for(pack: Pack, reader: Reader) -> list[Procedure]:
+    """List the procedures that a reader can be walked through."""
+    return [its for its in pack.procedures.procedures if its.kind in WALKED and its.reader in {None, reader}]
+
+
+def procedure_of(pack: Pack, reader: Reader, clause: str) -> Procedure | None:
+    """Find the procedure that rests on a clause first of all; nothing where none does."""
+    return next((its for its in procedures_for(pack, reader) if its.clauses[0] == clause), None) or next(
+        (its for its in procedures_for(pack, reader) if clause in its.clauses), None
+    )
+
+
+async def _fields(setting: Setting, values: Values) -> Sequence[Field]:
+    its = procedures_for(setting.pack, setting.context.message.reader)
+    options = tuple(Option(procedure.key, procedure.title) for procedure in its)
+    if values.get("procedure") or _matched(its, values):
+        return ()
+    return (Field("procedure", "What", "What shall I walk you through?", Kind.CHOICE, options),)
+
+
+def _matched(procedures: Sequence[Procedure], values: Values) -> Procedure | None:
+    """Find the procedure whose title or situations are like what was said."""
+    if values.get("procedure"):
+        return next((its for its in procedures if its.key == values["procedure"]), None)
+    said = values.get("what")
+    if not said:
+        return None
+    texts = {(its.key, text): text for its in procedures for text in (its.title, *its.situations)}
+    found = process.extractOne(said, texts, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=_ALIKE)
+    return next(its for its in procedures if its.key == found[2][0]) if found else None
+
+
+@task("walk", "Walk through a procedure", _fields)
+async def walk_through(setting: Setting, values: Values) -> Reply:
+    """Show a procedure's steps, numbered, with the clause of each, and what to do next."""
+    reader = setting.context.message.reader
+    procedure = _matched(procedures_for(setting.pack, reader), values)
+    if procedure is None:  # the pack changed meanwhile
+        return Reply(Outcome.DECLINE, "walk", wording.silent(setting.pack.council, values.get("what", "this procedure")))
+    standing = Standing(reader)
+    route = walk(setting.pack, procedure, standing)
+    letter = draft_letter(setting.pack, route, standing)
+    return Reply(
+        Outcome.ANSWER,
+        "walk",
+        procedure.title,
+        points=step_lines(route),
+        facts=final_fact(route),
+        citations=citations(setting.pack, route),
+        attachments=(Attachment(letter.subject, letter.text),) if procedure.kind in {"information", "premises", "group_meeting"} else (),
+        buttons=_NEXT.get(procedure.kind, ()),
+        action=Action("walk", {"procedure": procedure.key}),
+    )
+
+
+def step_lines(route: Route) -> tuple[str, ...]:
+    """Write the steps of a route as numbered lines."""
+    return tuple(wording.step(step.n, step.who, step.how, step.clause, step.when) for step in route.steps)
+
+
+def final_fact(route: Route) -> tuple[Fact, ...]:
+    """Say in which body it ends, where the protocol names one."""
+    return (Fact("Ends with", route.final_body),) if route.final_body else ()
+
+
+def citations(pack: Pack, route: Route) -> tuple[Citation, ...]:
+    """Cite the clauses of a route, best first."""
+    clauses = (pack.clause(ref) for ref in route.clauses)
+    return tuple(cite(pack, clause) for clause in clauses if clause is not None)

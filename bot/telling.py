@@ -1,0 +1,83 @@
+"""What the bot says about casework, as small named functions: the sentences of conversations, routes, enquiries, elections and nudges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from protocol_data.pack import About, Stance
+
+if TYPE_CHECKING:
+    from protocol_data.pack import Council
+
+_ABOUT = {
+    About.OFFICER: "An officer",
+    About.HEAD_OF_SERVICE: "A head of service",
+    About.CHIEF_OFFICER: "A chief officer or director",
+    About.CHIEF_EXECUTIVE: "The chief executive",
+    About.MEMBER: "A councillor",
+    About.BREACH_BY_MEMBER: "A councillor breaking the protocol",
+    About.BREACH_BY_OFFICER: "An officer breaking the protocol",
+    About.INFORMATION_REQUEST: "A document or information",
+    About.ENQUIRY_HANDLING: "Late replies, or too much asked",
+    About.CONSTITUENT_COMPLAINT: "A resident's complaint about a service",
+    About.REPORT_CONTENT: "What a report says",
+    About.GROUP_ADVICE: "Advice to a political group",
+    About.SCRUTINY: "Scrutiny",
+    About.DECISION: "A decision",
+    About.WHISTLEBLOWING: "Wrongdoing in the council",
+    About.MONITORING: "How the protocol is watched over",
+    About.INTERPRETATION: "What the protocol means",
+}
+_STANCE = {
+    Stance.INFORMAL_TRIED: ("Taken up informally", "Have you tried to settle it informally, without success?"),
+    Stance.SERIOUS: ("Serious", "Is it serious?"),
+    Stance.REPEATED: ("Repeated", "Has it happened before?"),
+    Stance.UNRESOLVED: ("Unresolved", "Has a manager or somebody else already dealt with it, and you are still not content?"),
+    Stance.UPHELD: ("Upheld", "Was the complaint upheld?"),
+    Stance.CODE_BREACH: ("Code or disciplinary rules", "May it also break the members' code of conduct or the disciplinary rules?"),
+}
+
+
+def cancelled(title: str) -> str:
+    """Say that a task was given up."""
+    return f"Cancelled: {title[0].lower()}{title[1:]}. Nothing was recorded."
+
+
+def which_day() -> str:
+    """Ask which of several days is meant."""
+    return "That can mean two days. Which one?"
+
+
+def say_again() -> str:
+    """Say how to try once more."""
+    return "What you gave is kept: say “again” to try once more, or “cancel”."
+
+
+def still_open(question: str) -> str:
+    """Remind of a question that still waits for an answer."""
+    return f"Still open: {question} Answer it, or say “cancel”."
+
+
+def stranger() -> str:
+    """Say that somebody is not in the directory."""
+    return "I don't know who you are, so I can't do that. Ask Democratic Services to add you to the directory; questions about the protocol work as ever."
+
+
+def about_label(about: About) -> str:
+    """Say what a matter is about, as a choice."""
+    return _ABOUT[about]
+
+
+def stance_label(stance: Stance) -> str:
+    """Name a stance."""
+    return _STANCE[stance][0]
+
+
+def stance_question(stance: Stance) -> str:
+    """Ask whether a stance is so."""
+    return _STANCE[stance][1]
+
+
+def offer_record(council: Council) -> str:
+    """Offer a confidential record."""
+    return f"Shall I keep a confidential record and remind whoever handles it? Only you, the handler and the {council.monitoring_officer} would see it. (yes or no)"
