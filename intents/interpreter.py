@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -15,10 +14,14 @@ from intents import compiled
 from intents.catalogue import catalogue, catalogue_files
 from intents.classifier import Classifier, Message
 from intents.embedder import Embedder, MiniLm, ModelMissingError, Remembering
+from intents.lesson import COMPARES, Compare, Lesson
 from intents.retrieval import Candidate, Retriever, training_phrases
 from intents.router import QUESTION, Router, Routing, scope_phrases, topic_phrases
+from intents.situation_lessons import about_lesson, doors_lesson, stance_lesson
 from intents.spelling import Speller
+from intents.standing_words import Teller
 from protocol_data.library import Library
+from protocol_data.pack import Stance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,8 +38,6 @@ _RETRIEVERS_KEPT = 512
 
 Progress = Callable[[str], None]
 """Is told, in a few words, of work that takes longer than a moment."""
-Labelled = tuple[Sequence[str], Sequence[str]]
-"""Phrases, and beside each its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +70,16 @@ def _reference_clauses() -> list[Clause]:
     return [clause for key in library.keys for clause in library.pack(key).clauses]
 
 
-class Compare(StrEnum):
-    """With which phrases a message is compared one by one."""
-
-    ALL = "all"
-    ALL_BUT_QUESTIONS = "all but questions"
-    """What a question is near to is known better from the council's own clauses."""
-    NONE = "none"
-
-
-_COMPARES: dict[Compare, Callable[[str], bool]] = {
-    Compare.ALL: lambda _: True,
-    Compare.ALL_BUT_QUESTIONS: lambda label: label != QUESTION,
-    Compare.NONE: lambda _: False,
-}
-
-
 @dataclass(frozen=True, slots=True)
-class Lesson:
-    """Something that a classifier is fitted to."""
+class SituationModels:
+    """What reads the sentences in which one council's people tell of a complaint or concern."""
 
-    what: str
-    """In words, for showing progress."""
-    content: Callable[[], Sequence[bytes]]
-    """Gives what the phrases come from, as bytes; it names the stored fit."""
-    phrases: Callable[[], Labelled]
-    """Gives the phrases and labels; only called when there is no stored fit."""
-    compare: Compare = Compare.ALL
-    rarest: int = 2
+    about: Classifier
+    stances: Mapping[Stance, Classifier]
+    doors: Classifier | None
+    """Labels are the keys of the council's procedures; nothing where it has fewer than two doors."""
+    teller: Teller
+    speller: Speller
 
 
 class Interpreter:
@@ -116,6 +99,7 @@ class Interpreter:
         self._learned: dict[str, str] = {}
         self._in_use: WeakValueDictionary[str, Classifier] = WeakValueDictionary()
         self._for_council = lru_cache(maxsize=_RETRIEVERS_KEPT)(self._open_council)
+        self._situations = lru_cache(maxsize=_RETRIEVERS_KEPT)(self._open_situations)
 
     @property
     def on_words_alone(self) -> bool:
@@ -139,11 +123,19 @@ class Interpreter:
             3,
         )
         topics = Lesson("the topics", content, lambda: topic_phrases(intents, _reference_clauses()), Compare.NONE, 3)
-        return Router(self._classifier(scope), self._classifier(topics), intents)
+        return Router(self._learned_from(scope), self._learned_from(topics), intents)
 
     def retriever(self, council: str) -> Retriever:
         """Give a council's retriever; raises what `Library.pack` raises."""
         return self._for_council(council)[0]
+
+    def situations(self, council: str) -> SituationModels:
+        """Give what reads situations at a council; raises what `Library.pack` raises."""
+        return self._situations(council)
+
+    def message(self, text: str) -> Message:
+        """Make a text ready for classifiers, without mending it."""
+        return Message.of(text, self._embedder.encode(text) if self._embedder else None)
 
     def read(self, text: str, council: str, reader: Reader, weights: NDArray[np.float32]) -> Reading:
         """Score a message against every intent, and every clause of one council.
@@ -157,7 +149,7 @@ class Interpreter:
         """
         retriever, speller = self._for_council(council)
         mended = speller.mend(text)
-        message = Message.of(mended, self._embedder.encode(mended) if self._embedder else None)
+        message = self.message(mended)
         routing = self.router.route(message)
         scores = retriever.classifier.scores(message)
         evidence = retriever.evidence(scores, routing.topic_shares, reader)
@@ -175,10 +167,20 @@ class Interpreter:
     def _open_council(self, council: str) -> tuple[Retriever, Speller]:
         pack = self._library.pack(council)
         lesson = training_phrases(pack.clauses)  # of the pack in memory, not of the file, which may have changed meanwhile
-        classifier = self._classifier(Lesson(f"the protocol of {pack.council.name}", lambda: [json.dumps(lesson).encode()], lambda: lesson))
+        classifier = self._learned_from(
+            Lesson(f"the protocol of {pack.council.name}", lambda: [json.dumps(lesson).encode()], lambda: lesson)
+        )
         return Retriever(classifier, pack, self.router.topic_names), Speller({*self.router.words, *classifier.words})
 
-    def _classifier(self, lesson: Lesson) -> Classifier:
+    def _open_situations(self, council: str) -> SituationModels:
+        pack = self._library.pack(council)
+        lesson, about = doors_lesson(pack), self._learned_from(about_lesson())
+        doors = self._learned_from(lesson) if lesson else None
+        stances = {stance: self._learned_from(stance_lesson(stance)) for stance in Stance}
+        known = {word for classifier in (about, doors, *stances.values()) if classifier for word in classifier.words}
+        return SituationModels(about, stances, doors, Teller.of(pack), Speller(known))
+
+    def _learned_from(self, lesson: Lesson) -> Classifier:
         """Find the classifier of a lesson among those in use and those stored, or fit and keep it."""
         how = {"with_model": self._embedder is not None, "compare": lesson.compare, "rarest": lesson.rarest}
         key = compiled.content_key(lesson.content(), how)
@@ -190,7 +192,7 @@ class Interpreter:
 
             if self._embedder is not None and self._learner is None:
                 self._learner = Remembering(self._embedder)
-            found = fit(phrases, labels, self._learner, compare=_COMPARES[lesson.compare], rarest=lesson.rarest)
+            found = fit(phrases, labels, self._learner, compare=COMPARES[lesson.compare], rarest=lesson.rarest)
             compiled.keep(key, found)
         self._learned[key] = lesson.what
         self._in_use[key] = found
@@ -199,6 +201,7 @@ class Interpreter:
     def _load_all(self) -> None:
         for council in self._library.keys:
             self.retriever(council)
+            self.situations(council)
 
     def stale(self) -> list[str]:
         """Name what has no fitted classifier in the package, so that a first use has to learn it."""
