@@ -1,0 +1,239 @@
+"""Opening a case for reading or changing: its row, events, rule and calendar; and writing down what happened, with the audit, in one unit of work."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from bot.calendar.working_days import OutOfRangeError
+from bot.casework.access import Concerned, Right, may
+from bot.casework.desk import audit
+from bot.casework.enquiry_case import Enquiry, How, ref_of
+from bot.casework.enquiry_kinds import Event, EventKind, Status
+from bot.casework.enquiry_rules import rule_of
+from bot.casework.enquiry_state import state_of
+from bot.casework.errors import CaseError, RefusedError
+from bot.casework.looking import first_look
+from bot.casework.person import Person, person_of
+from bot.store.cases import EnquiryEventRow, EnquiryRow
+from bot.store.people import PersonRow
+from intents.dates import shown
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from bot.calendar.working_days import WorkingCalendar
+    from bot.casework.desk import Desk
+    from bot.casework.enquiry_kinds import EnquiryState
+    from bot.casework.enquiry_rules import Rule
+    from bot.store.database import AsyncSession
+
+_STORED = {Status.ANSWERED: "answered", Status.CLOSED: "closed", Status.COMPLAINT: "complaint"}
+"""The row's `state`; whatever else somebody still waits for is `open`."""
+_LARGEST = 2**31 - 1
+
+
+class Case:
+    """One enquiry, opened by somebody who may."""
+
+    def __init__(self, desk: Desk, session: AsyncSession, actor: Person | None, row: EnquiryRow, officer: Person | None) -> None:
+        """Wrap a row; `opened` and `read` do it."""
+        self.desk, self.session, self.actor, self.row, self.officer = desk, session, actor, row, officer
+        self.today = desk.today(row.council)
+        self.rule = council_rule(desk, row.council)
+        self.calendar: WorkingCalendar
+        self.events: list[Event] = []
+
+    async def load(self) -> None:
+        """Read what has happened so far."""
+        self.calendar = await self.desk.calendar(self.session, self.row.council)
+        self.events = (await events_of(self.session, [self.row.id], self.desk.zone(self.row.council))).get(self.row.id, [])
+
+    @property
+    def ref(self) -> str:
+        """Give the number as people write it."""
+        return ref_of(self.row.id)
+
+    @property
+    def state(self) -> EnquiryState:
+        """Work out how it stands."""
+        return state_of(self.row.received, self.events, self.rule, self.calendar, self.today)
+
+    def must_wait_for_answer(self) -> None:
+        """Refuse where the case is at its end; the message says how to open it again."""
+        state = self.state
+        if state.status is Status.ANSWERED:
+            raise CaseError(f"{self.ref} was answered on {shown(state.changed_on)}. Reopen it first, with a reason; nothing was changed.")
+        if state.status is Status.CLOSED:
+            raise CaseError(f"{self.ref} was closed on {shown(state.changed_on)}. Reopen it first, with a reason; nothing was changed.")
+        if state.status is Status.COMPLAINT:
+            raise CaseError(
+                f"{self.ref} is dealt with under the complaints procedure since {shown(state.changed_on)}. If that was a mistake, reopen it with a reason; nothing was changed."
+            )
+
+    def record(
+        self,
+        kind: EventKind,
+        reason: str | None = None,
+        *,
+        due: date | None = None,
+        received: date | None = None,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write down that something happened, now, by this actor.
+
+        Args:
+            kind: what happened.
+            reason: why, in the person's words.
+            due: the due date that it set or told.
+            received: the day of receipt, where it is given or corrected.
+            fields: what else was given.
+
+        """
+        actor_id = self.actor.id if self.actor else None
+        self.events.append(Event(kind, self.today, actor_id, reason, due, received, fields or {}))
+        details: dict[str, Any] = {"fields": dict(fields)} if fields else {}
+        days = {name: day.isoformat() for name, day in (("due", due), ("received", received)) if day is not None}
+        self.session.add(
+            EnquiryEventRow(
+                enquiry_id=self.row.id, kind=kind.value, at=self.desk.now(), actor_id=actor_id, reason=reason, details=details | days
+            )
+        )
+        # The audit has dates and the names of what was given: never what was written.
+        audit(
+            self.session, self.desk, self.actor, kind.value, (self.row.council, "enquiry", self.row.id), given=sorted(fields or ()), **days
+        )
+
+    def counted_due(self, received: date) -> date | None:
+        """Count the target's due date from a day of receipt; nothing where there is no target."""
+        return self.calendar.due(received, self.rule.target) if self.rule.target else None
+
+    def settle(self) -> Enquiry:
+        """Bring the row's columns in line with the events, and give the case as it now stands."""
+        state = self.state
+        self.row.state = _STORED.get(state.status, "open")
+        self.row.due, self.row.due_from = state.due, state.due_from.value if state.due_from else None
+        self.row.next_look = first_look(state, self.calendar, self.today)
+        return self.seen()
+
+    def seen(self) -> Enquiry:
+        """Give the case as it stands."""
+        return enquiry_of(self.row, self.officer, self.state, self.rule)
+
+
+def enquiry_of(row: EnquiryRow, officer: Person | None, state: EnquiryState, rule: Rule) -> Enquiry:
+    """Make the plain value of a row."""
+    return Enquiry(
+        row.id,
+        row.council,
+        row.subject,
+        row.asked_by,
+        row.asked_by_id,
+        row.ward,
+        row.service,
+        officer,
+        officer.name if officer else row.officer_name,
+        How(row.how),
+        row.significant,
+        state,
+        rule,
+        row.logged_at,
+        row.logged_by_id,
+    )
+
+
+@asynccontextmanager
+async def opened(desk: Desk, actor: Person, number: int, right: Right, doing: str) -> AsyncIterator[Case]:
+    """Open a case for changing: nobody else changes it until this unit of work ends.
+
+    Args:
+        desk: the database, packs and clock.
+        actor: who changes it.
+        number: the case's number.
+        right: what the actor needs.
+        doing: what the actor is about to do, for the message: `acknowledge`.
+
+    Yields:
+        The case; what was recorded is committed at the end, or nothing is.
+
+    Raises:
+        CaseError: there is no such case, or the actor may not see it: which of the two is not said.
+        RefusedError: the actor sees it and may not do this.
+
+    """
+    async with desk.store.write() as session:
+        with plain_dates():
+            case = await _case(desk, session, actor, number, lock=True)
+            if not may(actor, right, concerned(case.row, case.officer)):
+                raise RefusedError(
+                    f"You can see {case.ref} but not {doing} it: that is for the officer who handles it, their manager or stand-in, and democratic services. Ask one of them."
+                )
+            yield case
+
+
+@asynccontextmanager
+async def read(desk: Desk, actor: Person, number: int) -> AsyncIterator[Case]:
+    """Open a case for reading; raises as `opened` does."""
+    async with desk.store.read() as session:
+        with plain_dates():
+            yield await _case(desk, session, actor, number, lock=False)
+
+
+class plain_dates:  # noqa: N801 - used like a function
+    """Turn a date that can't be counted into a message for the person."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
+        """Translate."""
+        if isinstance(error, OutOfRangeError):
+            raise CaseError(f"{error} Nothing was changed.", field="received") from error
+
+
+async def _case(desk: Desk, session: AsyncSession, actor: Person, number: int, *, lock: bool) -> Case:
+    row = await session.get(EnquiryRow, number, with_for_update=lock) if 0 < number <= _LARGEST else None
+    officer = await person(session, row.officer_id) if row else None
+    if row is None or not may(actor, Right.SEE_ENQUIRY, concerned(row, officer)):
+        raise CaseError(
+            f"There is no {ref_of(number)} among the enquiries that you can see. Check the number, or list your enquiries.", field="ref"
+        )
+    case = Case(desk, session, actor, row, officer)
+    await case.load()
+    return case
+
+
+def council_rule(desk: Desk, council: str) -> Rule:
+    """Give a council's rule, with the deployment's local target where the protocol sets none."""
+    return rule_of(desk.library.pack(council), desk.local_target)
+
+
+def concerned(row: EnquiryRow, officer: Person | None) -> Concerned:
+    """Tell whom a case concerns."""
+    return Concerned(row.council, row.asked_by_id, row.logged_by_id, officer)
+
+
+async def person(session: AsyncSession, number: int | None) -> Person | None:
+    """Read a person; nothing for none."""
+    row = await session.get(PersonRow, number) if number is not None else None
+    return person_of(row) if row else None
+
+
+async def events_of(session: AsyncSession, numbers: Sequence[int], zone: ZoneInfo) -> dict[int, list[Event]]:
+    """Read the events of cases, by case, in order; in one query."""
+    rows = await session.scalars(select(EnquiryEventRow).where(EnquiryEventRow.enquiry_id.in_(numbers)).order_by(EnquiryEventRow.id))
+    found: dict[int, list[Event]] = {}
+    for row in rows:
+        found.setdefault(row.enquiry_id, []).append(event_of(row, zone))
+    return found
+
+
+def event_of(row: EnquiryEventRow, zone: ZoneInfo) -> Event:
+    """Make the plain value of an event's row."""
+    details: Mapping[str, Any] = row.details
+    due, received = (date.fromisoformat(details[name]) if details.get(name) else None for name in ("due", "received"))
+    return Event(EventKind(row.kind), row.at.astimezone(zone).date(), row.actor_id, row.reason, due, received, details.get("fields", {}))
