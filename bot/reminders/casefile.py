@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import CursorResult, case, select, update
 
 from bot.reminders import circle as circles
-from bot.reminders.circle import Circle
 from bot.reminders.election_policy import ElectionFacts
 from bot.reminders.enquiry_policy import Deed, EnquiryFacts
 from bot.reminders.nudge import CaseKind
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from sqlalchemy import Select
+    from sqlalchemy.orm import InstrumentedAttribute
 
+    from bot.reminders.circle import Circle
     from bot.store.database import AsyncSession
 
 CaseRow = EnquiryRow | ComplaintRow | ElectionRow | ReportRow | PersonalRow
@@ -35,6 +36,14 @@ TABLES: dict[CaseKind, type[CaseRow]] = {
     CaseKind.REPORT: ReportRow,
     CaseKind.PERSONAL: PersonalRow,
 }
+_COUNCIL: dict[CaseKind, InstrumentedAttribute[str]] = {
+    CaseKind.ENQUIRY: EnquiryRow.council,
+    CaseKind.COMPLAINT: ComplaintRow.council,
+    CaseKind.ELECTION: ElectionRow.council,
+    CaseKind.REPORT: ReportRow.council,
+    CaseKind.PERSONAL: PersonRow.council,
+}
+"""A personal reminder is of its person's council."""
 NOT_MINE = "not_mine"
 """The field of an event that says that its actor does not handle the case."""
 _SETS_DUE = {"holding_reply", "extended", "moved", "reopened"}
@@ -53,22 +62,19 @@ async def due_rows(session: AsyncSession, kind: CaseKind, council: str, today: d
 
     """
     table = TABLES[kind]
-    rows: Select[Any] = select(table).where(table.next_look <= today).order_by(table.next_look).limit(most)
-    if kind is CaseKind.PERSONAL:
-        rows = rows.join(PersonRow, PersonRow.id == PersonalRow.person_id).where(PersonRow.council == council)
-    else:
-        rows = rows.where(table.council == council)  # type: ignore[union-attr] - all but the personal ones have it
+    rows = _with_council(select(table), kind).where(table.next_look <= today, _COUNCIL[kind] == council)
+    rows = rows.order_by(table.next_look).limit(most)
     return list(await session.scalars(rows.with_for_update(of=table, skip_locked=True)))
 
 
 async def councils_due(session: AsyncSession, kind: CaseKind, latest: date) -> list[str]:
     """Name the councils with rows to look at up to a day."""
-    table = TABLES[kind]
-    if kind is CaseKind.PERSONAL:
-        named = select(PersonRow.council).join(PersonalRow, PersonRow.id == PersonalRow.person_id).where(PersonalRow.next_look <= latest)
-    else:
-        named = select(table.council).where(table.next_look <= latest)  # type: ignore[union-attr] - as above
-    return sorted(set(await session.scalars(named.distinct())))
+    named = _with_council(select(_COUNCIL[kind]).select_from(TABLES[kind]), kind).where(TABLES[kind].next_look <= latest)
+    return sorted(await session.scalars(named.distinct()))
+
+
+def _with_council(rows: Select[Any], kind: CaseKind) -> Select[Any]:
+    return rows.join(PersonRow, PersonRow.id == PersonalRow.person_id) if kind is CaseKind.PERSONAL else rows
 
 
 async def set_next_looks(session: AsyncSession, kind: CaseKind, looks: Mapping[int, date | None]) -> int:
@@ -85,7 +91,7 @@ async def set_next_looks(session: AsyncSession, kind: CaseKind, looks: Mapping[i
 
 async def read_cases(session: AsyncSession, kind: CaseKind, ids: Collection[int], zone: ZoneInfo, council: str) -> list[Case]:
     """Read cases by number, each with what was put off; a number that is none is left out."""
-    rows = list(await session.scalars(select(TABLES[kind]).where(TABLES[kind].id.in_(ids))))
+    rows: list[CaseRow] = list(await session.scalars(select(TABLES[kind]).where(TABLES[kind].id.in_(ids))))
     return await facts_of(session, kind, rows, zone, council)
 
 
@@ -135,7 +141,7 @@ def _case(row: CaseRow, snoozes: Mapping[int, date], events: Sequence[EnquiryEve
             made = _day(row.made_at, zone)
             return ReportFacts(row.id, row.council, row.title, row.meeting, row.due, row.clause, row.officer_id, row.state, made, snoozes)
         case ComplaintRow():
-            return ComplaintFacts(row.id, row.council, row.handler_id, row.complainant_id, row.remind_on, row.state, snoozes)
+            return ComplaintFacts(row.id, row.council, row.handler_id, row.complainant_id, row.about_id, row.remind_on, row.state, snoozes)
         case PersonalRow():
             return PersonalFacts(row.id, council, row.person_id, row.text, row.on, row.state, snoozes)
 
@@ -179,11 +185,20 @@ def _day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
-async def circle_of(session: AsyncSession, council: str, kind: CaseKind, cases: Sequence[Case]) -> Circle:
-    """Read the people round cases of one council."""
-    if kind is CaseKind.ELECTION:
+async def circle_of(session: AsyncSession, council: str, kind: CaseKind, cases: Sequence[Case], only: int | None = None) -> Circle:
+    """Read the people round cases of one council.
+
+    Args:
+        session: a session that reads.
+        council: which council.
+        kind: which cases: an election concerns everybody.
+        cases: the cases.
+        only: the one person who is asked about, where it is one: then an election needs no more than them and the holders of roles.
+
+    """
+    if kind is CaseKind.ELECTION and only is None:
         return await circles.load_everybody(session, council)
-    ids: set[int | None] = set()
+    ids: set[int | None] = {only}
     for one in cases:
         match one:
             case EnquiryFacts():

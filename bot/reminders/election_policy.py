@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.reminders import ladder
 from bot.reminders.ladder import Series
 from bot.reminders.nudge import Kind, Rung
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.reminders.circle import Circle
-    from bot.calendar.counting import DayCalendar
     from collections.abc import Iterator, Mapping
+
+    from bot.calendar.counting import DayCalendar
+    from bot.reminders.circle import Circle
 
 _FOUR_WEEKS, _ONE_WEEK = timedelta(days=28), timedelta(days=7)
 _STALE = timedelta(days=14)

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.reminders import ladder
 from bot.reminders.ladder import Series
 from bot.reminders.nudge import Kind
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.reminders.circle import Circle
-    from bot.calendar.counting import DayCalendar
-    from datetime import date
     from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from bot.calendar.counting import DayCalendar
+    from bot.reminders.circle import Circle
 
 _ESCALATED = 2
 """The working day overdue on which the chief officer hears of it first."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.casework.access import Concerned, Right, may
 from bot.reminders import election_policy, enquiry_policy, ladder
@@ -15,14 +16,14 @@ from bot.reminders.election_policy import ElectionFacts
 from bot.reminders.enquiry_policy import EnquiryFacts
 from bot.reminders.ladder import Series
 from bot.reminders.nudge import OPTIONAL, CaseKind, Kind, Nudge
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.reminders.circle import Circle
-    from bot.casework.person import Person
-    from bot.calendar.counting import DayCalendar
-    from datetime import date
     from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from bot.calendar.counting import DayCalendar
+    from bot.casework.person import Person
+    from bot.reminders.circle import Circle
 
 _REPORT_SOON = 5
 """Working days before the date by which a draft report has to be discussed."""
@@ -53,6 +54,8 @@ class ComplaintFacts:
     council: str
     handler_id: int | None
     complainant_id: int
+    about_id: int | None
+    """The person complained about, who is told nothing."""
     remind_on: date | None
     state: str
     snoozes: Mapping[int, date] = field(default_factory=dict)
@@ -148,9 +151,13 @@ def may_hear(case: Case, person: Person, circle: Circle) -> bool:
         case ReportFacts():
             return may(person, Right.KEEP_REPORT, Concerned(case.council))
         case ComplaintFacts():
-            return may(person, Right.SEE_COMPLAINT, Concerned(case.council, complainant=case.complainant_id, handler=case.handler_id))
+            return may(person, Right.SEE_COMPLAINT, _concerned(case))
         case PersonalFacts():
             return person.active and person.id == case.person_id
+
+
+def _concerned(case: ComplaintFacts) -> Concerned:
+    return Concerned(case.council, complainant=case.complainant_id, handler=case.handler_id, complained_about=case.about_id)
 
 
 def _declined(person: Person | None, kind: Kind) -> bool:
@@ -167,7 +174,7 @@ def _series(case: Case, calendar: DayCalendar) -> Iterator[Series]:
             reach = partial(_reach, person_id=case.officer_id)
             yield Series(ladder.deadline(calendar, case.due, case.made_on, _REPORT_SOON), case.due, reach, until=case.meeting)
         case ComplaintFacts() if case.state == "open" and case.remind_on is not None:
-            yield Series(ladder.once(case.remind_on, Kind.COMPLAINT), case.remind_on, partial(_handler, person_id=case.handler_id))
+            yield Series(ladder.once(case.remind_on, Kind.COMPLAINT), case.remind_on, partial(_handler, case=case))
         case PersonalFacts() if case.state == "open":
             yield Series(ladder.once(case.on, Kind.PERSONAL), case.on, partial(_oneself, person_id=case.person_id))
         case _:
@@ -178,9 +185,10 @@ def _reach(circle: Circle, day: date, *, person_id: int) -> tuple[int, ...]:
     return circle.reach(person_id, day)
 
 
-def _handler(circle: Circle, _day: date, *, person_id: int | None) -> tuple[int, ...]:
+def _handler(circle: Circle, _day: date, *, case: ComplaintFacts) -> tuple[int, ...]:
     """The handler of a confidential record and nobody in their stead, but for the monitoring officer when there is no handler any more."""
-    return (person_id,) if person_id is not None and circle.active(person_id) else circle.monitoring_officers
+    told = (case.handler_id,) if case.handler_id is not None and circle.active(case.handler_id) else circle.monitoring_officers
+    return tuple(person for person in told if person != case.about_id)
 
 
 def _oneself(circle: Circle, _day: date, *, person_id: int) -> tuple[int, ...]:

@@ -1,0 +1,222 @@
+"""The sweep: plan what has become due, then send what may go out. All of it follows from stored rows; a sweep that never ran is made up for by the next."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta, timezone
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from bot.casework.person import person_of
+from bot.reminders import casefile, outbox, wording
+from bot.reminders.courier import Courier, NoWayError, TryLaterError
+from bot.reminders.hours import next_sending
+from bot.reminders.nudge import CaseKind
+from bot.reminders.outbox import Claimed, Planned
+from bot.reminders.policy import Case, may_hear, next_look, nudges_due
+from bot.store.people import PersonRow
+from protocol_data.library import UnknownCouncilError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from bot.calendar.working_days import WorkingCalendar
+    from bot.casework.desk import Desk
+    from bot.casework.person import Person
+    from bot.store.database import AsyncSession
+
+log = logging.getLogger(__name__)
+DELIVERY_SECONDS = 60
+"""After this long a delivery is given up for now: well before the claim on it runs out."""
+_AT_ONCE = 200
+"""How many cases are planned in one unit of work, so that nobody waits long for the database."""
+_FIRST_ZONE = timezone(timedelta(hours=14))
+"""Where a day begins first on earth: no council's day is further on."""
+
+
+@dataclass(slots=True)
+class SweepResult:
+    """What a sweep did, in nudges."""
+
+    planned: int = 0
+    sent: int = 0
+    dropped: int = 0
+    """No longer true when they were to be sent."""
+    failed: int = 0
+    """No way to the person."""
+    postponed: int = 0
+    """To be sent later: it was no time to send, or the channel was not to be reached."""
+    messages: int = 0
+
+
+@dataclass(slots=True)
+class _Sweep:
+    desk: Desk
+    courier: Courier
+    worker: str
+    result: SweepResult = field(default_factory=SweepResult)
+    calendars: dict[str, WorkingCalendar] = field(default_factory=dict)
+
+    async def calendar(self, session: AsyncSession, council: str) -> WorkingCalendar:
+        """Read a council's calendar once a sweep."""
+        if council not in self.calendars:
+            self.calendars[council] = await self.desk.calendar(session, council)
+        return self.calendars[council]
+
+
+async def sweep(desk: Desk, courier: Courier, worker: str) -> SweepResult:
+    """Plan and send once.
+
+    Args:
+        desk: the database, the packs, the clock.
+        courier: who delivers.
+        worker: a name that no other running process has.
+
+    Returns:
+        What was done.
+
+    Raises:
+        StoreError: the database can't be used; what was done until then is committed, the rest is for the next sweep.
+
+    """
+    work = _Sweep(desk, courier, worker)
+    await _plan_all(work)
+    while groups := await outbox.claim(desk.store, worker, desk.now()):
+        for group in groups:
+            await _send(work, group)
+    return work.result
+
+
+async def _plan_all(work: _Sweep) -> None:
+    latest = work.desk.now().astimezone(_FIRST_ZONE).date()
+    for kind in CaseKind:
+        async with work.desk.store.read() as session:
+            councils = await casefile.councils_due(session, kind, latest)
+        for council in councils:
+            try:
+                today = work.desk.today(council)
+            except UnknownCouncilError:
+                log.warning("cases of a council without a pack are not looked at: %s", council)
+                continue
+            while await _plan_some(work, kind, council, today) == _AT_ONCE:
+                pass
+
+
+async def _plan_some(work: _Sweep, kind: CaseKind, council: str, today: date) -> int:
+    """Plan what is due for some cases, and write when to look at them next: both or neither."""
+    desk = work.desk
+    async with desk.store.write() as session:
+        rows = await casefile.due_rows(session, kind, council, today, _AT_ONCE)
+        if not rows:
+            return 0
+        zone, calendar, now = desk.zone(council), await work.calendar(session, council), desk.now()
+        cases = await casefile.facts_of(session, kind, rows, zone, council)
+        circle = await casefile.circle_of(session, council, kind, cases)
+        planned, looks = [], {}
+        for case in cases:
+            try:
+                due, looks[case.id] = nudges_due(case, circle, calendar, today), next_look(case, calendar, today)
+            except ValueError:  # one case whose dates can't be counted must not hold up the others
+                log.exception("%s %s can't be counted; looked at again tomorrow", kind, case.id)
+                looks[case.id] = today + timedelta(days=1)
+                continue
+            for nudge in due:
+                person = circle.people[nudge.recipient_id]
+                at = next_sending(now, calendar, zone, (person.quiet_from, person.quiet_until))
+                planned.append(Planned(nudge, council, at))
+        work.result.planned += await outbox.plan(session, planned, now)
+        await casefile.set_next_looks(session, kind, looks)
+    return len(rows)
+
+
+async def _send(work: _Sweep, group: Sequence[Claimed]) -> None:
+    """Send what one person is to hear, as one message, after everything that it rests on has been read again."""
+    desk, worker, now = work.desk, work.worker, work.desk.now()
+    ids = [one.id for one in group]
+    if not await outbox.renew(desk.store, worker, group, now):
+        return
+    async with desk.store.read() as session:
+        row = await session.scalar(select(PersonRow).where(PersonRow.id == group[0].nudge.recipient_id))
+        person = person_of(row) if row is not None else None
+        calendar, zone = await work.calendar(session, group[0].council), desk.zone(group[0].council)
+        items, gone, officers = await _read_again(work, session, person, group)
+    if gone:
+        await _drop(work, group, gone)
+    if not items or person is None:
+        return
+    kept = [one for one in group if one.id not in gone]
+    at = next_sending(now, calendar, zone, (person.quiet_from, person.quiet_until))
+    if at > now:
+        await outbox.put_back(desk.store, worker, ids, at)
+        work.result.postponed += len(kept)
+        return
+    reply = wording.compose(desk, person, items, officers)
+    try:
+        async with asyncio.timeout(DELIVERY_SECONDS):
+            await work.courier.deliver(person, reply)
+    except NoWayError as error:
+        await _not_delivered(work, kept, str(error), final=True)
+    except (TryLaterError, TimeoutError) as error:
+        await _not_delivered(work, kept, str(error) or "the channel did not answer in time")
+    except Exception as error:  # a fault in one channel must not keep everybody else's from being sent
+        log.exception("a delivery failed in an unexpected way")
+        await _not_delivered(work, kept, f"the channel failed ({type(error).__name__})")
+    else:
+        await outbox.mark_sent(desk.store, worker, [one.id for one in kept], desk.now())
+        work.result.sent += len(kept)
+        work.result.messages += 1
+
+
+async def _not_delivered(work: _Sweep, kept: Sequence[Claimed], why: str, *, final: bool = False) -> None:
+    failed = await outbox.not_delivered(work.desk.store, work.worker, kept, work.desk.now(), why, final=final)
+    work.result.failed += failed
+    work.result.postponed += len(kept) - failed
+
+
+async def _read_again(
+    work: _Sweep, session: AsyncSession, person: Person | None, group: Sequence[Claimed]
+) -> tuple[list[wording.Item], dict[int, str], dict[int, Person]]:
+    """Hold each nudge against the case, the person and the rights as they are now.
+
+    Returns:
+        What is still to be said, why the others are not, and the people round the cases.
+
+    """
+    if person is None or not person.active:
+        return [], {one.id: "the person is no longer with the council" for one in group}, {}
+    council = group[0].council
+    today, zone, calendar = work.desk.today(council), work.desk.zone(council), await work.calendar(session, council)
+    items: list[wording.Item] = []
+    gone: dict[int, str] = {}
+    people: dict[int, Person] = {}
+    for kind in {one.nudge.case_kind for one in group}:
+        of_kind = [one for one in group if one.nudge.case_kind is kind]
+        cases = await casefile.read_cases(session, kind, {one.nudge.case_id for one in of_kind}, zone, council)
+        circle = await casefile.circle_of(session, council, kind, cases, only=person.id)
+        people |= circle.people
+        known: dict[int, Case] = {case.id: case for case in cases}
+        due = {nudge for case in cases for nudge in nudges_due(case, circle, calendar, today)}
+        for one in of_kind:
+            case = known.get(one.nudge.case_id)
+            if case is None or one.nudge not in due:
+                gone[one.id] = "no longer due"
+            elif not may_hear(case, person, circle):
+                gone[one.id] = "the person may not see it"
+            else:
+                items.append(wording.Item(one.nudge, case))
+    return items, gone, people
+
+
+async def _drop(work: _Sweep, group: Sequence[Claimed], gone: dict[int, str]) -> None:
+    """Drop what is no longer true, and have the cases looked at again: somebody else may have to hear of them now."""
+    async with work.desk.store.write() as session:
+        for why in set(gone.values()):
+            await outbox.drop(session, work.worker, [number for number, reason in gone.items() if reason == why], why)
+        for kind in {one.nudge.case_kind for one in group}:
+            cases = {one.nudge.case_id for one in group if one.id in gone and one.nudge.case_kind is kind}
+            await casefile.set_next_looks(session, kind, dict.fromkeys(cases, work.desk.today(group[0].council)))
+    work.result.dropped += len(gone)
