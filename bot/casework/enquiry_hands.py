@@ -1,0 +1,123 @@
+"""Who handles an enquiry: handing it to another officer, and standing in for one who is away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from bot.casework.access import Right
+from bot.casework.desk import audit
+from bot.casework.enquiry_changes import hand_over
+from bot.casework.enquiry_kinds import EventKind
+from bot.casework.enquiry_people import officer_named
+from bot.casework.enquiry_record import Case, opened
+from bot.casework.errors import CaseError
+from bot.casework.person import person_of
+from bot.casework.texts import optional
+from bot.store.cases import EnquiryRow
+from bot.store.people import PersonRow
+from intents.dates import shown
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.casework.desk import Desk
+    from bot.casework.enquiry_case import Enquiry
+    from bot.casework.person import Person
+
+
+async def reassign(desk: Desk, actor: Person, number: int, to: str, reason: str | None = None) -> Enquiry:
+    """Hand a case to another officer; its date stays.
+
+    Args:
+        desk: the database, packs and clock.
+        actor: who hands it over.
+        number: the case's number.
+        to: the officer's name, key or e-mail address.
+        reason: why.
+
+    Returns:
+        The case with its new officer; `officer.absent_on` tells whether they are away.
+
+    Raises:
+        CaseError: it is at its end, the officer is not in the directory or not clear, or has it already.
+        RefusedError: the actor may not hand it over.
+
+    """
+    async with opened(desk, actor, number, Right.ASSIGN_ENQUIRY, "reassign") as case:
+        case.must_wait_for_answer()
+        officer = await officer_named(case.session, actor.council, to, "to")
+        if officer.id == case.row.officer_id:
+            raise CaseError(f"{officer.name} handles {case.ref} already. Nothing was changed.", field="to")
+        hand_over(case, officer, optional(reason, "reason", "the reason"))
+        return case.settle()
+
+
+async def cover(desk: Desk, actor: Person, number: int, by: str, *, first: date | None = None, last: date | None = None) -> Enquiry:
+    """Have somebody stand in for a case's officer while they are away: for all that the officer handles, this case and the others.
+
+    Args:
+        desk: the database, packs and clock.
+        actor: who arranges it.
+        number: the number of one of the officer's cases.
+        by: who stands in, by name, key or e-mail address.
+        first: the first day of the absence; today where it is left out.
+        last: the last day of the absence; until further notice where it is left out.
+
+    Returns:
+        The case; `rule.clause_on(EnquiryMatter.ABSENCE)` is the clause, where the protocol has one.
+
+    Raises:
+        CaseError: nobody handles it, the stand-in is not in the directory or is the officer, or the last day is before the first or over.
+        RefusedError: the actor may not arrange it.
+
+    """
+    async with opened(desk, actor, number, Right.ASSIGN_ENQUIRY, "arrange cover for") as case:
+        case.must_wait_for_answer()
+        if case.officer is None:
+            raise CaseError(
+                f"Nobody in the directory handles {case.ref}, so there is nobody to cover for. Reassign it; nothing was changed.",
+                field="by",
+            )
+        officer = case.officer
+        stand_in = await officer_named(case.session, actor.council, by, "by")
+        if stand_in.id == officer.id:
+            raise CaseError(f"{officer.name} can't stand in for themselves. Name a colleague; nothing was changed.", field="by")
+        first = first or case.today
+        _in_order(first, last, case.today)
+        row = await case.session.get_one(PersonRow, officer.id, with_for_update=True)
+        row.cover_id, row.absent_from, row.absent_until, row.changed_at = stand_in.id, first, last, desk.now()
+        case.officer = person_of(row)
+        audit(case.session, desk, actor, "covered", (actor.council, "person", officer.id), cover=stand_in.id)
+        fields = {"by": stand_in.name, "first": first.isoformat()} | ({"last": last.isoformat()} if last else {})
+        case.record(EventKind.COVERED, fields=fields)
+        for other in await _others(case, officer):
+            other.record(EventKind.COVERED, fields=fields)
+            other.settle()
+        return case.settle()
+
+
+async def _others(case: Case, officer: Person) -> list[Case]:
+    rows = await case.session.scalars(
+        select(EnquiryRow)
+        .where(EnquiryRow.officer_id == officer.id, EnquiryRow.state == "open", EnquiryRow.id != case.row.id)
+        .order_by(EnquiryRow.id)
+        .with_for_update()
+    )
+    others = [Case(case.desk, case.session, case.actor, row, case.officer) for row in rows]
+    for other in others:
+        await other.load()
+    return others
+
+
+def _in_order(first: date, last: date | None, today: date) -> None:
+    if last is None:
+        return
+    if last < first:
+        raise CaseError(
+            f"The last day of the absence, {shown(last)}, is before the first, {shown(first)}. Check the dates; nothing was changed.",
+            field="last",
+        )
+    if last < today:
+        raise CaseError(f"The absence was over on {shown(last)}. Check the dates; nothing was changed.", field="last")
