@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from bot.casework.access import Right
 from bot.casework.enquiry_dates import promised_day
 from bot.casework.enquiry_kinds import EventKind, Status
-from bot.casework.enquiry_record import opened, person
+from bot.casework.enquiry_record import opened
 from bot.casework.errors import CaseError
+from bot.casework.people import by_id
 from bot.casework.texts import TEXT_LIMIT, line, optional
 from intents.dates import shown
 
@@ -85,7 +86,7 @@ async def mark_significant(desk: Desk, actor: Person, number: int, reason: str |
             raise CaseError(f"{case.ref} is marked as significant already. Nothing was changed.")
         case.row.significant = True
         case.record(EventKind.MARKED_SIGNIFICANT, optional(reason, "reason", "the reason"))
-        chief = await person(case.session, case.officer.chief_officer_id if case.officer else None)
+        chief = await by_id(case.session, case.officer.chief_officer_id if case.officer else None)
         if chief is not None and chief.active:
             hand_over(case, chief, None)
         return case.settle()

@@ -12,8 +12,9 @@ from bot.casework.access import Concerned, Right, may
 from bot.casework.enquiry_dates import received_day
 from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_people import Named, named
-from bot.casework.enquiry_record import Case, concerned, person, plain_dates
+from bot.casework.enquiry_record import Case, concerned, plain_dates
 from bot.casework.errors import CaseError, RefusedError
+from bot.casework.people import by_id
 from bot.casework.texts import line, optional
 from bot.store.cases import EnquiryRow
 from protocol_data.pack import Reader
@@ -62,7 +63,7 @@ async def _existing(desk: Desk, session: AsyncSession, actor: Person, origin: st
     row = await session.scalar(select(EnquiryRow).where(EnquiryRow.origin == origin))
     if row is None:
         return None
-    officer = await person(session, row.officer_id)
+    officer = await by_id(session, row.officer_id)
     if not may(actor, Right.SEE_ENQUIRY, concerned(row, officer)):
         raise CaseError("That message has been logged before, by somebody else. Write it anew to log another enquiry; nothing was changed.")
     case = Case(desk, session, actor, row, officer)

@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select, true
 
-from bot.casework.access import Concerned, Right, may
-from bot.casework.desk import audit
 from bot.casework.enquiry_case import ref_of
 from bot.casework.enquiry_kinds import EventKind
-from bot.casework.enquiry_record import Case, events_of, plain_dates
-from bot.casework.errors import CaseError, RefusedError
-from bot.casework.texts import line
-from bot.store.calendars import ClosureRow
+from bot.casework.enquiry_record import Case, events_of
 from bot.store.cases import EnquiryRow
 from intents.dates import shown
 
@@ -47,27 +42,22 @@ class Moved:
         return ref_of(self.number)
 
 
-async def holiday_added(desk: Desk, actor: Person, closure: Closure, nation: Nation | None = None) -> tuple[Moved, ...]:
-    """Add a day that is no working day, and move the open cases that it concerns. Stopped half-way, it can be called again: nothing moves twice.
+async def holiday_added(desk: Desk, actor: Person | None, closure: Closure, nation: Nation | None = None) -> tuple[Moved, ...]:
+    """Move the open cases that a day concerns which has been added to the calendar. Stopped half-way, it can be called again: nothing moves twice.
 
     Args:
         desk: the database, packs and clock.
-        actor: who adds it.
-        closure: the day and why: a closure day of the actor's council.
-        nation: for a bank holiday of a whole nation; then the cases of all its councils here are moved.
+        actor: who added the day, and has been found to be allowed to; nothing for the program itself.
+        closure: the day and why.
+        nation: for a bank holiday of a nation: the cases of all its councils here; a closure day concerns the actor's council alone.
 
     Returns:
         The cases that moved.
 
     Raises:
-        CaseError: it is no working day anyway, can't be counted, or has no reason.
-        RefusedError: the actor may not keep the calendar.
+        StoreError: the database can't be written; what was moved before stays moved.
 
     """
-    if not may(actor, Right.KEEP_CALENDAR, Concerned(actor.council)):
-        raise RefusedError("Days off are added by the monitoring officer and democratic services. Ask one of them; nothing was changed.")
-    line(closure.reason, "reason", "the reason for the day off")
-    await _add(desk, actor, closure, nation)
     why = f"{shown(closure.day)} is no working day: {closure.reason}."
     concerned = and_(EnquiryRow.received < closure.day, EnquiryRow.due >= closure.day)
     moved: list[Moved] = []
@@ -119,24 +109,9 @@ def _recount(case: Case, why: str) -> list[Moved]:
     return moved
 
 
-async def _add(desk: Desk, actor: Person, closure: Closure, nation: Nation | None) -> None:
-    """Keep the day, unless it is kept already."""
-    named = {"nation": nation.value, "council": ""} if nation else {"nation": "", "council": actor.council}
-    async with desk.store.write() as session:
-        same = [ClosureRow.day == closure.day, *(getattr(ClosureRow, name) == value for name, value in named.items())]
-        if await session.scalar(select(ClosureRow.id).where(*same)):
-            return
-        with plain_dates():
-            reason = (await desk.calendar(session, actor.council)).why_not(closure.day)
-        if reason is not None:
-            raise CaseError(f"{shown(closure.day)} is no working day already ({reason}). Nothing was changed.", field="day")
-        session.add(ClosureRow(day=closure.day, reason=closure.reason, added_at=desk.now(), added_by_id=actor.id, **named))
-        audit(session, desk, actor, "holiday_added", (actor.council, "calendar", None), day=closure.day.isoformat(), **named)
-
-
-async def _councils(desk: Desk, actor: Person, nation: Nation | None) -> list[str]:
+async def _councils(desk: Desk, actor: Person | None, nation: Nation | None) -> list[str]:
     if nation is None:
-        return [actor.council]
+        return [actor.council] if actor else []
     async with desk.store.read() as session:
         keys = list(await session.scalars(select(EnquiryRow.council).where(EnquiryRow.state == "open").distinct()))
     return [key for key in sorted(keys) if key in desk.library.keys and desk.library.council(key).nation is nation]

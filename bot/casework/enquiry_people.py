@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from bot.casework.errors import CaseError
-from bot.casework.naming import Known, match
-from bot.casework.person import Person, person_of
-from bot.store.people import PersonRow
+from bot.casework.finding import match
+from bot.casework.people import directory
 from protocol_data.pack import Reader
 
 if TYPE_CHECKING:
-    from bot.casework.naming import Match
+    from bot.casework.finding import Found
+    from bot.casework.person import Person
     from bot.store.database import AsyncSession
 
 
@@ -40,8 +38,7 @@ async def named(session: AsyncSession, council: str, given: str, reader: Reader)
 
     """
     found = await _find(session, council, given, reader)
-    person = await _person(session, found)
-    return Named(person.name if person else given, person)
+    return Named(found.person.name if found.person else given, found.person)
 
 
 async def officer_named(session: AsyncSession, council: str, given: str, field: str) -> Person:
@@ -52,32 +49,21 @@ async def officer_named(session: AsyncSession, council: str, given: str, field: 
 
     """
     found = await _find(session, council, given, Reader.OFFICER)
-    person = await _person(session, found)
-    if person is not None:
-        return person
-    if found.near:
-        raise CaseError(
-            f"“{given}” can mean {_or(found.near)}. Give the whole name or the e-mail address; nothing was changed.", field=field
-        )
+    if found.person is not None:
+        return found.person
+    if found.candidates:
+        names = _or([person.name for person in found.candidates])
+        raise CaseError(f"“{given}” can mean {names}. Give the whole name or the e-mail address; nothing was changed.", field=field)
     raise CaseError(
         f"“{given}” is no officer in the directory. Check the spelling, or have democratic services add them; nothing was changed.",
         field=field,
     )
 
 
-async def _find(session: AsyncSession, council: str, given: str, reader: Reader) -> Match:
-    rows = await session.execute(
-        select(PersonRow.id, PersonRow.name, PersonRow.key, PersonRow.email)
-        .where(PersonRow.council == council, PersonRow.reader == reader.value, PersonRow.active)
-        .order_by(PersonRow.id)
-    )
-    return match(given, [Known(*row) for row in rows])
+async def _find(session: AsyncSession, council: str, given: str, reader: Reader) -> Found:
+    everybody = await directory(session, council)
+    return match(given, [person for person in everybody.active if person.reader is reader])
 
 
-async def _person(session: AsyncSession, found: Match) -> Person | None:
-    row = await session.get(PersonRow, found.found.id) if found.found else None
-    return person_of(row) if row else None
-
-
-def _or(names: tuple[str, ...]) -> str:
+def _or(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

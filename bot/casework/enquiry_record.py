@@ -17,9 +17,8 @@ from bot.casework.enquiry_rules import rule_of
 from bot.casework.enquiry_state import state_of
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.looking import first_look
-from bot.casework.person import Person, person_of
+from bot.casework.people import by_id
 from bot.store.cases import EnquiryEventRow, EnquiryRow
-from bot.store.people import PersonRow
 from intents.dates import shown
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from bot.casework.desk import Desk
     from bot.casework.enquiry_kinds import EnquiryState
     from bot.casework.enquiry_rules import Rule
+    from bot.casework.person import Person
     from bot.store.database import AsyncSession
 
 _STORED = {Status.ANSWERED: "answered", Status.CLOSED: "closed", Status.COMPLAINT: "complaint"}
@@ -197,7 +197,7 @@ class plain_dates:  # noqa: N801 - used like a function
 
 async def _case(desk: Desk, session: AsyncSession, actor: Person, number: int, *, lock: bool) -> Case:
     row = await session.get(EnquiryRow, number, with_for_update=lock) if 0 < number <= _LARGEST else None
-    officer = await person(session, row.officer_id) if row else None
+    officer = await by_id(session, row.officer_id) if row else None
     if row is None or not may(actor, Right.SEE_ENQUIRY, concerned(row, officer)):
         raise CaseError(
             f"There is no {ref_of(number)} among the enquiries that you can see. Check the number, or list your enquiries.", field="ref"
@@ -215,12 +215,6 @@ def council_rule(desk: Desk, council: str) -> Rule:
 def concerned(row: EnquiryRow, officer: Person | None) -> Concerned:
     """Tell whom a case concerns."""
     return Concerned(row.council, row.asked_by_id, row.logged_by_id, officer)
-
-
-async def person(session: AsyncSession, number: int | None) -> Person | None:
-    """Read a person; nothing for none."""
-    row = await session.get(PersonRow, number) if number is not None else None
-    return person_of(row) if row else None
 
 
 async def events_of(session: AsyncSession, numbers: Sequence[int], zone: ZoneInfo) -> dict[int, list[Event]]:

@@ -1,4 +1,4 @@
-"""When a sweep has to look at a case again. A placeholder: every change is looked at on the same day."""
+"""When a sweep has to look at a changed case: in the next one, which then works out the day after."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ if TYPE_CHECKING:
     from bot.casework.enquiry_kinds import EnquiryState
 
 
-def first_look(state: EnquiryState, calendar: WorkingCalendar, today: date) -> date | None:  # noqa: ARG001 - the signature that is to stay
+def first_look(state: EnquiryState, calendar: WorkingCalendar, today: date) -> date | None:  # noqa: ARG001 - what a better answer would need
     """Give the first day on which there may be something to say of a case; nothing while there is none."""
     return today
