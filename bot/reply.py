@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.dialog.fields import Field  # noqa: TC001 - a dataclass field
 from intents.understanding import Outcome, Understanding  # noqa: TC001 - dataclass fields
+
+_NUMBERED = re.compile(r"\d+\. ")
 
 
 class Audience(StrEnum):
@@ -114,7 +117,7 @@ class Reply:
     @property
     def text(self) -> str:
         """The whole reply as plain text, with every clause: what a screen reader reads and `clerk ask` prints."""
-        lines = [self.headline, *(f"- {point}" for point in self.points)]
+        lines = [self.headline, *(point if _NUMBERED.match(point) else f"- {point}" for point in self.points)]
         lines += [f"{fact.label}: {fact.value}" for fact in self.facts]
         lines += [f"{number}. {choice.label} (clause {choice.citation.clause})" for number, choice in enumerate(self.choices, 1)]
         lines += [f"\n{attachment.text}\n" for attachment in self.attachments]

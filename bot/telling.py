@@ -81,3 +81,8 @@ def stance_question(stance: Stance) -> str:
 def offer_record(council: Council) -> str:
     """Offer a confidential record."""
     return f"Shall I keep a confidential record and remind whoever handles it? Only you, the handler and the {council.monitoring_officer} would see it. (yes or no)"
+
+
+def not_here(what: str) -> str:
+    """Say where an action can be carried out, and that nothing was recorded."""
+    return f"I understand that you want {what}. A single question records nothing: say it in `clerk chat`, in Slack or in Teams."

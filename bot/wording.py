@@ -106,11 +106,6 @@ def shortened(characters: int) -> str:
     return f"That was a long message: I read the first {characters:,} characters."
 
 
-def not_built(what: str) -> str:
-    """Say plainly that the machinery for an action is not there yet."""
-    return f"I understand that you want {what}, but this version can't do that yet: it answers questions only. Nothing was recorded."
-
-
 def step(number: int, who: str, how: str, clause: str, when: str | None) -> str:
     """Write one step of a procedure."""
     condition = f" (when {when.removeprefix('when ')})" if when else ""

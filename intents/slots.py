@@ -175,8 +175,27 @@ def _log_enquiry(text: str, today: date, slots: Slots) -> None:
     if how:
         slots.values["how"] = how
     _subject(text, slots, _SUBJECT, _AFTER_COLON)
-    if "subject" not in slots.values:
+    if "subject" in slots.values:
+        slots.values["subject"] = _without_particulars(slots.values["subject"], slots)
+    else:
         _what_is_left(text, slots)
+
+
+def _without_particulars(subject: str, slots: Slots) -> str:
+    """Leave out of a subject the parts between commas that only say who, where, when or how ("Cllr Khan, potholes on Mill Lane, phone")."""
+    known = (
+        {slots.values[name].lower() for name in ("ward", "received") if name in slots.values}
+        | set(_CHANNELS)
+        | {"by phone", "by email", "by letter"}
+    )
+    person = slots.values.get("person", "").lower()
+    kept = []
+    for part in re.split(r"\s*[,;]\s+", subject):
+        said = re.sub(r"\s+ward$", "", part.lower().strip())
+        only_who = bool(person) and re.sub(r"^(?:from\s+)?(?:cllrs?|councillor|clr)\.?\s+", "", said) == person
+        if said not in known and not only_who:
+            kept.append(part)
+    return ", ".join(kept) if kept else subject
 
 
 def _what_is_left(text: str, slots: Slots) -> None:

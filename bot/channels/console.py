@@ -39,12 +39,13 @@ class Terminal:
             self.say(reply.text + "\n")
             return
         parts: list[RenderableType] = [Text(reply.headline, style="bold")]
-        parts += [Text(f"• {point}") for point in reply.points]
+        parts += [Text(point if point[:1].isdigit() else f"• {point}") for point in reply.points]
         if reply.facts:
             facts = Table.grid(padding=(0, 2))
             for fact in reply.facts:
                 facts.add_row(Text(fact.label, style="dim"), Text(fact.value))
             parts.append(facts)
+        parts += [Panel(Text(attachment.text), title=attachment.name, border_style="dim") for attachment in reply.attachments]
         parts += [Text(f"{number}. {choice.label}  (clause {choice.citation.clause})") for number, choice in enumerate(reply.choices, 1)]
         if reply.choices:
             parts.append(Text("Type a number, or put it in other words.", style="dim"))
@@ -56,6 +57,9 @@ class Terminal:
                 parts.append(Text(f"“clause {reply.citations[-1].clause}” shows a clause whole.", style="dim"))
             if reply.citations:
                 parts.append(Text(reply.citations[0].source, style="dim italic"))
+        says = [button.says for button in reply.buttons if not reply.choices and button.says != "why?"]
+        if says:
+            parts.append(Text("Say: " + " · ".join(says), style="dim"))
         self.console.print(Panel(Group(*parts), border_style=_BORDER[reply.outcome.value], padding=(0, 1)))
 
     def _citation(self, citation: Citation, *, whole: bool) -> list[RenderableType]:

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 from pydantic import ValidationError
 
+from bot.casework.errors import CaseError
 from bot.config import Settings
+from bot.message import system_clock
+from bot.store.errors import StoreError
 from protocol_data.library import Library, UnknownCouncilError
 from protocol_data.yaml_source import PackError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.casework.desk import Desk
     from intents.interpreter import Interpreter
 
 BAD_INPUT = 2
@@ -37,7 +41,7 @@ def clear_errors(function: _Function) -> _Function:
     def wrapped(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passes through
         try:
             return function(*args, **kwargs)
-        except (PackError, UnknownCouncilError) as error:
+        except (PackError, UnknownCouncilError, CaseError, StoreError) as error:
             fail(str(error))
         except ValidationError as error:
             fault = error.errors(include_url=False)[0]
@@ -71,11 +75,31 @@ def open_interpreter(library: Library, *, words_alone: bool = False) -> Interpre
     return Interpreter(library, embedder, progress=lambda text: click.echo(text, err=True))
 
 
-def open_assistant(library: Library) -> Assistant:
-    """Make the assistant with everything that it needs."""
+def open_assistant(library: Library, desk: Desk | None = None) -> Assistant:
+    """Make the assistant with everything that it needs; without a register it answers questions only."""
     from bot.assistant import Assistant  # noqa: PLC0415 - as above
 
-    return Assistant(library, open_interpreter(library))
+    return Assistant(library, open_interpreter(library), desk)
+
+
+async def open_desk(read: Settings, library: Library) -> Desk:
+    """Open the register, brought up to date; the caller closes `desk.store`.
+
+    Raises:
+        StoreError: it can't be opened.
+
+    """
+    from bot.casework.desk import Desk  # noqa: PLC0415 - the database only for commands that use it
+    from bot.store.database import default_url, open_store  # noqa: PLC0415 - as above
+    from bot.store.migrations import migrate  # noqa: PLC0415 - as above
+
+    store = open_store(read.database_url or default_url())
+    try:
+        await migrate(store)
+    except BaseException:
+        await store.close()
+        raise
+    return Desk(store, library, system_clock, read.local_target, read.timezone)
 
 
 def council_of(read: Settings, given: str | None, library: Library) -> str:

@@ -43,6 +43,8 @@ class Pending:
     """Dates that were said and can mean several days."""
     order: list[str] = field(default_factory=list)
     """The fields that were answered here, in order, for "back"."""
+    refused: set[str] = field(default_factory=set)
+    """The fields whose value was refused; their default is not taken again."""
     offered: bool = False
     """It was offered and not asked for: a message that is no answer lets it drop."""
 
@@ -157,6 +159,8 @@ class Dialogs:
         try:
             for its in await task.fields(setting, pending.values):
                 in_doubt = pending.doubts.get(its.name, ())
+                if its.default and its.name not in pending.refused:
+                    pending.values.setdefault(its.name, its.default)
                 if its.name not in pending.values and (its.asked or in_doubt):
                     pending.options = in_doubt
                     return await self._ask(setting, pending, its, telling.which_day() if in_doubt else None)
@@ -164,17 +168,25 @@ class Dialogs:
             return _addressed(task, await task.perform(setting, pending.values))
         except CaseError as error:
             self._pending.pop(conversation, None)
-            wrong = error.field
-            known = {its.name: its for its in await task.fields(setting, pending.values)} if wrong else {}
-            if wrong is None or wrong not in known:
-                return _says(task, str(error))
-            pending.values.pop(wrong, None)
-            pending.options = ()
-            return await self._ask(setting, pending, known[wrong], str(error))
+            wrong = await self._refused(setting, pending, error)
+            return _says(task, str(error)) if wrong is None else await self._ask(setting, pending, wrong, str(error))
         except StoreError as error:
             pending.asked = ""
             self._keep(conversation, pending)
             return _says(task, f"{error} {telling.say_again()}", Button("Try again", "again"))
+
+    async def _refused(self, setting: Setting, pending: Pending, error: CaseError) -> Field | None:
+        """Drop the value that was refused; give its field, to be asked for again, or nothing where the error is about none."""
+        if error.field is None:
+            return None
+        pending.values.pop(error.field, None)
+        pending.refused.add(error.field)
+        pending.options = ()
+        try:
+            fields = await _task(pending).fields(setting, pending.values)
+        except CaseError:  # what is left can't be gone on with either
+            return None
+        return next((its for its in fields if its.name == error.field), None)
 
     async def _ask(self, setting: Setting, pending: Pending, asked: Field, problem: str | None) -> Reply:
         """Ask for a field; what is known is shown, so that a slip is seen."""
@@ -209,8 +221,10 @@ class Dialogs:
 
 def _take(pending: Pending, slots: Slots) -> None:
     """Take what was found in a message: a clear date as a day, an unclear one as a doubt, all else as it was said."""
-    for name, value in slots.values.items():
-        reading = slots.dates.get(name)
+    names = _task(pending).slots
+    for slot, value in slots.values.items():
+        reading = slots.dates.get(slot)
+        name = names.get(slot, slot)
         if reading is None:
             pending.values.setdefault(name, value)
         elif reading.day is not None and not reading.ambiguous:

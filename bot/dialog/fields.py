@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from intents.dates import Toward, find_dates, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 LONGEST = 2000
 """So many characters a text may have."""
@@ -22,6 +22,7 @@ _YES = re.compile(r"^(?:y|yes|yep|yeah|yup|aye|correct|true|sure|i have|it (?:is
 _NO = re.compile(r"^(?:n|no|nope|nah|not|never|false|it (?:isn't|wasn't|hasn't)|i haven't|haven't)\b", re.IGNORECASE)
 _SKIP = re.compile(r"^(?:skip|none|nothing|leave (?:it|that)(?: out)?|don'?t know|dunno|not sure|-)\W*$", re.IGNORECASE)
 _PHONE = re.compile(r"^(?:(?:ext(?:ension)?\.?|x)\s*)?[+()\d][\d\s()+./x-]{2,24}$", re.IGNORECASE)
+_REFERENCE = re.compile(r"^(?:[a-z]{3,10}[- #]?|#)?\d{1,9}\.?$", re.IGNORECASE)
 _LEAST_DIGITS = 3
 """An extension within the council is a phone number too."""
 YES, NO = "yes", "no"
@@ -35,6 +36,8 @@ class Kind(StrEnum):
     CHOICE = "choice"
     YES_NO = "yes_no"
     PHONE = "phone"
+    REFERENCE = "reference"
+    """The number of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Field:
     """One that is not required may be skipped."""
     asked: bool = True
     """Whether chat asks for it; what is not asked is taken when it was said, and shown in forms."""
+    default: str | None = None
+    """A value that is known: taken without asking, and shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +92,11 @@ def parse(field: Field, text: str, today: date) -> Parsed:
     said = text.strip()
     if _SKIP.match(said) and not field.required:
         return Parsed("")
-    match field.kind:
-        case Kind.DATE:
-            return _date(field, said, today)
-        case Kind.CHOICE:
-            return _choice(field.options, said)
-        case Kind.YES_NO:
-            return _yes_no(said)
-        case Kind.PHONE:
-            return _phone(said)
-        case Kind.TEXT:
-            return _text(field, said)
+    if field.kind is Kind.DATE:
+        return _date(field, said, today)
+    if field.kind is Kind.CHOICE:
+        return _choice(field.options, said)
+    return _PARSERS[field.kind](field, said)
 
 
 def shown_value(field: Field, value: str) -> str:
@@ -142,7 +141,7 @@ def _choice(options: Sequence[Option], said: str) -> Parsed:
     return Parsed(problem="Pick one of these, by its number or its words.", options=tuple(options))
 
 
-def _yes_no(said: str) -> Parsed:
+def _yes_no(_field: Field, said: str) -> Parsed:
     if _YES.match(said):
         return Parsed(YES)
     if _NO.match(said):
@@ -150,10 +149,18 @@ def _yes_no(said: str) -> Parsed:
     return Parsed(problem="Please answer yes or no.")
 
 
-def _phone(said: str) -> Parsed:
+def _phone(_field: Field, said: str) -> Parsed:
     if _PHONE.match(said) and sum(character.isdigit() for character in said) >= _LEAST_DIGITS:
         return Parsed(" ".join(said.split()))
     return Parsed(problem=f"“{_short(said)}” is no phone number that I can read. Type digits, for example 01632 960001.")
+
+
+def _reference(field: Field, said: str) -> Parsed:
+    if field.options and (chosen := _choice(field.options, said)).value:
+        return chosen
+    if _REFERENCE.match(said):
+        return Parsed(said.strip().rstrip("."))
+    return Parsed(problem=f"“{_short(said)}” is no number that I can read.", options=field.options)
 
 
 def _text(field: Field, said: str) -> Parsed:
@@ -167,3 +174,11 @@ def _text(field: Field, said: str) -> Parsed:
 def _short(said: str) -> str:
     most = 60
     return said if len(said) <= most else said[: most - 1] + "…"
+
+
+_PARSERS: dict[Kind, Callable[[Field, str], Parsed]] = {
+    Kind.YES_NO: _yes_no,
+    Kind.PHONE: _phone,
+    Kind.REFERENCE: _reference,
+    Kind.TEXT: _text,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,12 +43,16 @@ class Task:
     perform: Perform
     private: bool = False
     """Nothing of it may appear in a channel."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """Slots that go by another name than the field that they fill."""
 
 
 _TASKS: dict[str, Task] = {}
 
 
-def task(name: str, title: str, fields: Fields, *, private: bool = False) -> Callable[[Perform], Perform]:
+def task(
+    name: str, title: str, fields: Fields, *, private: bool = False, slots: Mapping[str, str] | None = None
+) -> Callable[[Perform], Perform]:
     """Register the function that carries out a task.
 
     Args:
@@ -56,13 +60,14 @@ def task(name: str, title: str, fields: Fields, *, private: bool = False) -> Cal
         title: what people see above its form.
         fields: gives its fields.
         private: whether nothing of it may appear in a channel.
+        slots: slot names to the fields that they fill, where the names differ.
 
     """
 
     def register(perform: Perform) -> Perform:
         if name in _TASKS:
             raise ValueError(f"task {name} is registered already")
-        _TASKS[name] = Task(name, title, fields, perform, private)
+        _TASKS[name] = Task(name, title, fields, perform, private, slots or {})
         return perform
 
     return register

@@ -1,10 +1,10 @@
-"""Actions whose machinery this version has not got: each says so plainly, shows what was understood, and records nothing."""
+"""Actions where there is no register behind the conversation (`clerk ask`): each says where it can be done, shows what was understood, and records nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot import wording
+from bot import telling
 from bot.citing import cite
 from bot.handlers.registry import Context, handles
 from bot.reply import Action, Audience, Button, Fact, Reply
@@ -40,8 +40,8 @@ _RELATED = {
 
 
 @handles(*_WHAT)
-async def not_built_yet(context: Context) -> Reply:
-    """Say that the action can't be carried out yet, what was understood, and which clauses govern it."""
+async def nothing_recorded(context: Context) -> Reply:
+    """Say where the action can be carried out, what was understood, and which clauses govern it."""
     understood = context.understanding
     name = understood.intent
     facts, question = _facts(understood.slots)
@@ -49,7 +49,7 @@ async def not_built_yet(context: Context) -> Reply:
     return Reply(
         Outcome.ACTION,
         name,
-        wording.not_built(_WHAT[name]),
+        telling.not_here(_WHAT[name]),
         confidence=understood.confidence,
         points=(question,) if question else (),
         citations=_related(context, name, understood.slots.values.get("about")),

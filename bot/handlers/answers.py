@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.citing import cite
+from bot.handlers.electing import with_election_rule
 from bot.handlers.registry import Context, handles
+from bot.handlers.walking import procedure_of
 from bot.reply import Button, Choice, Reply
 from intents.text import MAX_CHARACTERS
 from intents.understanding import MOST_CITED, Outcome, Reason
@@ -33,17 +35,28 @@ async def answer(context: Context) -> Reply:
     """
     understood, pack = context.understanding, context.pack
     lead = None if understood.looked_up else lead_for(pack, understood, context.message.reader)
-    citations = tuple(cite(pack, clause) for clause in _clauses(pack, understood, lead))
-    return Reply(
+    clauses = _clauses(pack, understood, lead)
+    citations = tuple(cite(pack, clause) for clause in clauses)
+    reply = Reply(
         understood.outcome,
         understood.intent,
         lead.lead if lead else citations[0].summary,
         confidence=understood.confidence,
         points=(wording.shortened(MAX_CHARACTERS),) if understood.shortened else (),
         citations=citations,
-        buttons=(Button("Why this answer?", "why?"),),
+        buttons=(*_steps_button(context, clauses[0]), Button("Why this answer?", "why?")),
         understanding=understood,
     )
+    topics = (understood.intent,) if understood.looked_up is None else tuple(clauses[0].topics)
+    return await with_election_rule(context, reply, topics)
+
+
+def _steps_button(context: Context, clause: Clause) -> tuple[Button, ...]:
+    """Offer the steps where the clause belongs to a procedure that a person can be walked through."""
+    if context.desk is None:
+        return ()
+    procedure = procedure_of(context.pack, context.message.reader, clause.ref)
+    return (Button("Show me the steps", f"walk me through {procedure.title}"),) if procedure else ()
 
 
 @handles("clarify")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process, utils
 
 from bot import wording
-from bot.casework.letters import draft_letter
+from bot.casework.requests import draft_request
 from bot.casework.routes import Standing, walk
 from bot.citing import cite
 from bot.dialog.fields import Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, task
 from bot.reply import Action, Attachment, Button, Fact, Reply
-from intents.understanding import Outcome
+from intents.understanding import Outcome, understand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 WALKED = frozenset({"information", "group_meeting", "report", "media", "publicity", "premises", "copying"})
 """The kinds of procedure that a person is walked through."""
-_ALIKE = 75
+_ALIKE = 90
+_REQUESTED = frozenset({"information", "premises"})
+"""The kinds that start with a request in writing."""
 _NEXT = {
     "information": (Button("It was refused", "walk me through a dispute over information"),),
     "group_meeting": (Button("Record that the other groups are offered the same", "record an offer to the other groups"),),
@@ -51,33 +53,38 @@ def procedure_of(pack: Pack, reader: Reader, clause: str) -> Procedure | None:
 async def _fields(setting: Setting, values: Values) -> Sequence[Field]:
     its = procedures_for(setting.pack, setting.context.message.reader)
     options = tuple(Option(procedure.key, procedure.title) for procedure in its)
-    if values.get("procedure") or _matched(its, values):
+    if values.get("procedure") or meant(setting, values.get("what", "")):
         return ()
     return (Field("procedure", "What", "What shall I walk you through?", Kind.CHOICE, options),)
 
 
-def _matched(procedures: Sequence[Procedure], values: Values) -> Procedure | None:
-    """Find the procedure whose title or situations are like what was said."""
-    if values.get("procedure"):
-        return next((its for its in procedures if its.key == values["procedure"]), None)
-    said = values.get("what")
+def meant(setting: Setting, said: str) -> Procedure | None:
+    """Find the procedure that is meant: by its title, else by the clause that would answer what was said; nothing where neither is clear."""
     if not said:
         return None
-    texts = {(its.key, text): text for its in procedures for text in (its.title, *its.situations)}
-    found = process.extractOne(said, texts, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=_ALIKE)
-    return next(its for its in procedures if its.key == found[2][0]) if found else None
+    reader = setting.context.message.reader
+    its = procedures_for(setting.pack, reader)
+    titled = process.extractOne(
+        said, {procedure.key: procedure.title for procedure in its}, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_ALIKE
+    )
+    if titled:
+        return next(procedure for procedure in its if procedure.key == titled[2])
+    message = setting.context.message
+    today = setting.desk.today(message.council)
+    understood = understand(said, message.council, reader, today, setting.context.interpreter, lambda: setting.context.library.names)
+    return next((one for found in understood.found if (one := procedure_of(setting.pack, reader, found.clause.ref)) is not None), None)
 
 
 @task("walk", "Walk through a procedure", _fields)
 async def walk_through(setting: Setting, values: Values) -> Reply:
     """Show a procedure's steps, numbered, with the clause of each, and what to do next."""
     reader = setting.context.message.reader
-    procedure = _matched(procedures_for(setting.pack, reader), values)
+    chosen = next((its for its in procedures_for(setting.pack, reader) if its.key == values.get("procedure")), None)
+    procedure = chosen or meant(setting, values.get("what", ""))
     if procedure is None:  # the pack changed meanwhile
         return Reply(Outcome.DECLINE, "walk", wording.silent(setting.pack.council, values.get("what", "this procedure")))
     standing = Standing(reader)
     route = walk(setting.pack, procedure, standing)
-    letter = draft_letter(setting.pack, route, standing)
     return Reply(
         Outcome.ANSWER,
         "walk",
@@ -85,10 +92,18 @@ async def walk_through(setting: Setting, values: Values) -> Reply:
         points=step_lines(route),
         facts=final_fact(route),
         citations=citations(setting.pack, route),
-        attachments=(Attachment(letter.subject, letter.text),) if procedure.kind in {"information", "premises", "group_meeting"} else (),
+        attachments=_request(setting, procedure, route),
         buttons=_NEXT.get(procedure.kind, ()),
         action=Action("walk", {"procedure": procedure.key}),
     )
+
+
+def _request(setting: Setting, procedure: Procedure, route: Route) -> tuple[Attachment, ...]:
+    """Draft the request that starts the procedure, where it starts with one that the reader makes."""
+    if procedure.kind not in _REQUESTED or procedure.about:
+        return ()
+    letter = draft_request(setting.pack, route, setting.context.message.reader)
+    return (Attachment(letter.subject, letter.text),)
 
 
 def step_lines(route: Route) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from bot.store.errors import StoreError
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -23,10 +25,6 @@ _BUSY_SECONDS = 5
 """How long a write waits for another process's before it gives up with a clear word."""
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite+aiosqlite"}
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
-
-
-class StoreError(Exception):
-    """The database could not be opened, read or written. The message is for the person: what happened and what to do; nothing was half-written."""
 
 
 def default_url() -> str:
@@ -164,7 +162,7 @@ def _says(error: BaseException) -> str | None:
     for codes, marks, says in _PLAIN:
         if code in codes or any(mark in text for mark in marks):
             return says
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError) and code is None:
         return "The database can't be reached. Nothing was changed; check that it runs and what CLERK_DATABASE_URL says."
     return None
 
