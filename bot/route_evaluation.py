@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
 
 from protocol_data.pack import Reader
 
@@ -100,7 +101,7 @@ def alike(first: str, second: str) -> bool:
     """Tell whether two texts name the same office-holder, by their words; what stands in brackets may be missing in one."""
     return (
         max(
-            fuzz.token_set_ratio(one.lower(), other.lower())
+            fuzz.token_set_ratio(one, other, processor=default_process)
             for one in (first, _BRACKETS.sub("", first))
             for other in (second, _BRACKETS.sub("", second))
         )

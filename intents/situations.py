@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack, Procedure, Reader
 
 # Tuned on tests/evaluation/routes/tune.jsonl.
-_ABOUT_WEIGHT, _DOOR_WEIGHT, _NEAREST_WEIGHT = 1.0, 1.0, 3.0
-_NO_DOOR = 0.0
+_ABOUT_WEIGHT, _DOOR_WEIGHT, _NEAREST_WEIGHT = 1.0, 1.0, 1.0
+_NO_DOOR = -1.0
 _STANCE_SHARE = 0.5
 """A stance that no pattern tells of is taken as said from this share on."""
 _ACCUSED_SHARE = 0.5
@@ -32,7 +32,7 @@ _ACCUSED_SHARE = 0.5
 _SURE = 0.5
 _LEAST = 1e-4
 _PART = re.compile(r"(?<=[.!?;:,])\s+|\s+-+\s+|\s+(?:and|but|so|then|yet)\s+", re.IGNORECASE)
-_SHORTEST_PART = 3
+_SHORTEST_PART = 4
 """Words that a part of a sentence has at least, to be read by itself."""
 
 
@@ -90,7 +90,7 @@ def read_situation(text: str, pack: Pack, complainant: Reader, interpreter: Inte
         about=sorted(shares.items(), key=lambda item: -item[1]),
         procedures=procedures,
         stances=stances,
-        been_to=frozenset(role for visit in gone_to for role in visit.roles),
+        been_to=frozenset(role for visit in gone_to for role in visit.roles) | models.teller.lodged_with(mended),
         no_door=no_door,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -43,6 +44,13 @@ class Said(_Strict):
     unless: list[str] = []
 
 
+class Lodged(_Strict):
+    """Patterns that say that a formal complaint has been made, and the words by which the step is known at which that is done."""
+
+    says: list[str]
+    step_words: list[str]
+
+
 class Words(_Strict):
     """`catalogue/standing.yml`."""
 
@@ -53,8 +61,11 @@ class Words(_Strict):
     persons: list[str]
     went_to: list[str]
     acted: list[str]
+    also: list[str]
     denials: list[str]
+    displeased: list[str]
     complained_of: list[str]
+    lodged: Lodged
     stances: dict[Stance, Said]
 
 
@@ -90,18 +101,21 @@ class Visit:
 class Teller:
     """Finds what a sentence tells of a standing, for one council and one kind of complainant."""
 
-    def __init__(self, holders: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, holders: Mapping[str, frozenset[str]], formal: frozenset[str] = frozenset()) -> None:
         """Make a teller.
 
         Args:
             holders: for each name of an office-holder the role keys that it means at this council.
+            formal: the roles to whom a formal complaint is made.
 
         """
-        self._words, self._holders = standing_words(), holders
+        self._words, self._holders, self._formal = standing_words(), holders, formal
         self._slots = {"holder": one_of(holders), "person": one_of(self._words.persons), "not": one_of(self._words.denials)}
         self._visits = self._compiled([*self._words.went_to, *self._words.acted])
+        self._also = self._compiled(self._words.also)
         self._accused = self._compiled(self._words.complained_of)
-        self._denials = frozenset(self._words.denials)
+        self._lodged = self._compiled(self._words.lodged.says)
+        self._denials, self._displeased = frozenset(self._words.denials), frozenset(self._words.displeased)
 
     @classmethod
     def of(cls, pack: Pack) -> Teller:
@@ -115,7 +129,9 @@ class Teller:
         for role in led_to & set(pack.council.roles):
             for title in _titles(pack.council.roles[role].title):
                 names[title] = names.get(title, frozenset()) | {role}
-        return cls(names)
+        made_at = standing_words().lodged.step_words
+        formal = {role for door in doors for step in door.steps if any(words in step.how for words in made_at) for role in step.roles}
+        return cls(names, frozenset(formal))
 
     def visits(self, text: str) -> list[Visit]:
         """Find the office-holders who were gone to; a visit that is only thought of is none."""
@@ -123,11 +139,26 @@ class Teller:
         found: dict[int, Visit] = {}
         for pattern in self._visits:
             for match in pattern.finditer(told):
-                start, end = match.span("holder")
-                if start not in found and not self._denied(told, match.start()):
-                    accused = any(after.match(told, end + 1) for after in self._accused)
-                    found[start] = Visit(self._holders[match["holder"]], start, end, accused)
+                if not self._denied(told, match.start()):
+                    self._note(told, match, found)
         return [found[start] for start in sorted(found)]
+
+    def _note(self, told: str, match: re.Match[str], found: dict[int, Visit]) -> None:
+        """Note the office-holder of a match, and those who are named right after ("the director, then the whip")."""
+        start, end = match.span("holder")
+        if start in found:
+            return
+        accused = any(after.match(told, end + 1) for after in self._accused)
+        found[start] = Visit(self._holders[match["holder"]], start, end, accused)
+        for pattern in self._also:
+            if also := pattern.match(told, end + 1):
+                self._note(told, also, found)
+
+    def lodged_with(self, text: str) -> frozenset[str]:
+        """Give the roles to whom a formal complaint has been made, where a text says that one has."""
+        told = f"{plain(text)} "
+        made = any(not self._denied(told, match.start()) for pattern in self._lodged for match in pattern.finditer(told))
+        return self._formal if made else frozenset()
 
     def without(self, text: str, visits: Iterable[Visit]) -> str:
         """Give the text without the names of those who were gone to, so that they are not taken for the person complained about."""
@@ -157,7 +188,7 @@ class Teller:
     def _denied(self, told: str, start: int) -> bool:
         """Tell whether a denial stands shortly before a match, in the same sentence."""
         before = told[:start].rsplit(". ", maxsplit=1)[-1].split()[-_LOOKED_BACK:]
-        return any(word in self._denials for word in before)
+        return any(word in self._denials and after not in self._displeased for word, after in zip_longest(before, before[1:]))
 
 
 def _titles(title: str) -> list[str]:

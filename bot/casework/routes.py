@@ -44,11 +44,16 @@ class NumberedStep:
     n: int
     """From 1, counted from where the person stands."""
     who: str
-    role: str | None
-    """The first of the office-holder's role keys; nothing where the step names no office-holder of `council.yml`."""
+    roles: tuple[str, ...]
+    """The office-holders' keys in `council.yml`; none where the step names no office-holder of it."""
     how: str
     clause: str
     when: str | None = None
+
+    @property
+    def role(self) -> str | None:
+        """The first of the roles, if there is one."""
+        return self.roles[0] if self.roles else None
 
 
 class NoRoute(StrEnum):
@@ -141,19 +146,17 @@ def route(pack: Pack, standing: Standing, likely: Sequence[str] = ()) -> Route:
 def walk(pack: Pack, procedure: Procedure, standing: Standing) -> Route:
     """Walk one procedure from where the person stands; who may use it is not asked here."""
     known = standing.known
-    shown = [
-        step for step in procedure.steps if not known.intersection(step.not_if) and (not step.only_if or known.intersection(step.only_if))
-    ]
+    left = [step for step in procedure.steps if not known.intersection(step.not_if)]
+    shown = [step for step in left if not step.only_if or known.intersection(step.only_if)]
     ahead = shown[_behind(shown, standing.been_to) :]
+    if not ahead:  # the last open door lies behind: what comes after it is next, whatever it usually waits for
+        ahead = left[max(_behind(left, standing.been_to), left.index(shown[-1]) + 1 if shown else 0) :]
     exhausted = not ahead
     ahead = ahead or shown[-1:] or list(procedure.steps[-1:])
     bodies = [step.body for step in ahead if step.body]
     return Route(
         procedure=procedure,
-        steps=tuple(
-            NumberedStep(n, step.who, step.roles[0] if step.roles else None, step.how, step.clause, step.when)
-            for n, step in enumerate(ahead, 1)
-        ),
+        steps=tuple(NumberedStep(n, step.who, tuple(step.roles), step.how, step.clause, step.when) for n, step in enumerate(ahead, 1)),
         final_body=bodies[-1] if bodies else procedure.final_body,
         clauses=_clauses(procedure, ahead),
         ask=pack.council.monitoring_officer,

@@ -1,0 +1,228 @@
+"""Sentences read into standings: what they are about, who was gone to, how far it has come. The council is one that only the tests know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import EVALUATION
+from rapidfuzz import fuzz, process
+from sixth_council import KEY, sixth_council
+
+from bot.route_evaluation import read_route_cases
+from intents.interpreter import Interpreter, load_embedder
+from intents.pattern import compile_pattern, plain
+from intents.situation_lessons import situations
+from intents.situations import SituationReading, read_situation
+from intents.standing_words import Teller, about_named, standing_words
+from intents.text import phrase_key
+from protocol_data.library import Library
+from protocol_data.pack import About, Pack, Reader, Stance
+
+
+class Desk:
+    """Reads sentences for one council."""
+
+    def __init__(self, pack: Pack, interpreter: Interpreter) -> None:
+        self.pack, self.interpreter = pack, interpreter
+
+    def reads(self, text: str, complainant: Reader = Reader.MEMBER, about: About | None = None) -> SituationReading:
+        return read_situation(text, self.pack, complainant, self.interpreter, about)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("shelf")
+    sixth_council(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def desk(shelf: Path) -> Desk:
+    library = Library(shelf)
+    return Desk(library.pack(KEY), Interpreter(library, load_embedder()))
+
+
+@pytest.fixture(scope="module")
+def teller(desk: Desk) -> Teller:
+    return Teller.of(desk.pack)
+
+
+def roles(teller: Teller, text: str) -> set[str]:
+    return {role for visit in teller.visits(text) for role in visit.roles}
+
+
+@pytest.mark.parametrize(("complainant", "text", "about"), [
+    (Reader.MEMBER, "one of the planners was so offensive to me on Tuesday", About.OFFICER),
+    (Reader.MEMBER, "the chief exec has been horrible to me", About.CHIEF_EXECUTIVE),
+    (Reader.OFFICER, "Cllr yelled at me in the foyer", About.MEMBER),
+    (Reader.MEMBER, "they will not let me see the contract file", About.INFORMATION_REQUEST),
+    (Reader.OFFICER, "someone in my team is taking bribes and I'm scared to say so", About.WHISTLEBLOWING),
+    (Reader.MEMBER, "a resident wants to complain about her bins", About.CONSTITUENT_COMPLAINT),
+    (Reader.OFFICER, "the chair wants me to rewrite my recommendation", About.REPORT_CONTENT),
+])  # fmt: skip
+def test_a_sentence_tells_what_it_is_about(desk: Desk, complainant: Reader, text: str, about: About) -> None:
+    assert about == desk.reads(text, complainant).about[0][0]
+
+
+def test_a_sentence_that_says_little_is_about_whom_that_party_usually_complains_of(desk: Desk) -> None:
+    text = "had a private word with him and nothing has changed"
+
+    assert desk.reads(text, Reader.MEMBER).about[0][0] is About.OFFICER
+    assert desk.reads(text, Reader.OFFICER).about[0][0] is About.MEMBER
+
+
+def test_the_council_s_own_situations_choose_among_doors_about_the_same_thing(desk: Desk) -> None:
+    assert desk.reads("can I have a look at the file").procedures[0][0] == "seeing_a_document"
+    assert desk.reads("they turned me down for the file").procedures[0][0] == "document_refused"
+
+
+def test_only_doors_of_the_reader_are_ranked_and_shares_add_up(desk: Desk) -> None:
+    found = desk.reads("an officer was rude to me", Reader.OFFICER)
+
+    assert "about_officer" not in dict(found.procedures)
+    assert sum(share for _, share in found.procedures) + found.no_door == pytest.approx(1)
+
+
+def test_what_the_council_has_no_door_for_is_known_as_such(desk: Desk) -> None:
+    found = desk.reads("our scrutiny panel wants an officer disciplined over its inquiry")
+
+    assert found.about[0][0] is About.SCRUTINY
+    assert found.no_door > 0.5
+    assert found.sure
+
+
+def test_what_it_is_about_as_said_beats_the_sentence(desk: Desk) -> None:
+    found = desk.reads("an officer was rude to me", about=About.CHIEF_EXECUTIVE)
+
+    assert ["about_chief_executive"] == [key for key, _ in found.procedures]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "!!!", "x" * 10_000, "🙂"])
+def test_a_text_without_sense_is_no_error(desk: Desk, text: str) -> None:
+    found = desk.reads(text)
+
+    assert found.been_to == frozenset()
+    assert found.stances == frozenset()
+
+
+@pytest.mark.parametrize(("text", "role"), [
+    ("I've been to HR and got nowhere", "head_of_hr"),
+    ("The director looked into it, still not happy", "director"),
+    ("I put it to his manager last month and nothing happened", "line_manager"),
+    ("raised the matter with the chief exec, no reply", "chief_executive"),
+    ("my director has spoken to the group leader and it goes on", "director"),
+    ("I told my boss, she did nothing", "line_manager"),
+    ("the Head of People could not settle it", "head_of_hr"),
+    ("I wrote to the director, then the chief executive", "chief_executive"),
+    ("after the whips got involved it went quiet, then the group leader told me to drop it", "group_leader"),
+    ("not satisfied with the director's findings", "director"),
+])  # fmt: skip
+def test_an_office_holder_who_was_gone_to_is_found(teller: Teller, text: str, role: str) -> None:
+    assert role in roles(teller, text)
+
+
+@pytest.mark.parametrize("text", [
+    "should I go to HR",
+    "can I take this to the chief executive",
+    "I haven't told the director yet",
+    "do I raise it with the director or the chief executive",
+    "I want to report it to the monitoring officer",
+    "the chief executive was rude to me",
+    "it is the director's manner that I mind",
+    "who tells the group leader?",
+    "the officer was rude to me",
+])  # fmt: skip
+def test_an_office_holder_who_is_only_thought_or_complained_of_was_not_gone_to(teller: Teller, text: str) -> None:
+    assert set() == roles(teller, text)
+
+
+def test_the_one_complained_about_is_not_the_one_gone_to(desk: Desk) -> None:
+    found = desk.reads("I've raised the chief executive's rudeness with HR and it was no use")
+    himself = desk.reads("I've spoken to the chief executive about how he treats me and he shrugged")
+
+    assert found.about[0][0] is About.CHIEF_EXECUTIVE
+    assert found.been_to == {"head_of_hr"}
+    assert himself.been_to == frozenset()
+    assert Stance.INFORMAL_TRIED in himself.stances
+
+
+@pytest.mark.parametrize(("text", "stance"), [
+    ("I talked to the officer himself, it was useless", Stance.INFORMAL_TRIED),
+    ("we tried to sort things out between ourselves", Stance.INFORMAL_TRIED),
+    ("it's a very serious matter, this", Stance.SERIOUS),
+    ("he keeps doing it", Stance.REPEATED),
+    ("that's the fourth time", Stance.REPEATED),
+    ("his manager dealt with it and I'm still unhappy", Stance.UNRESOLVED),
+    ("the grievance was upheld", Stance.UPHELD),
+    ("it is against the code of conduct too", Stance.CODE_BREACH),
+])  # fmt: skip
+def test_a_sentence_tells_how_far_it_has_come(desk: Desk, text: str, stance: Stance) -> None:
+    assert stance in desk.reads(text).stances
+
+
+@pytest.mark.parametrize(("text", "stance"), [
+    ("I haven't spoken to him yet", Stance.INFORMAL_TRIED),
+    ("he spoke down to me", Stance.INFORMAL_TRIED),
+    ("it's only a small thing, small beer really", Stance.SERIOUS),
+    ("they never take me seriously", Stance.SERIOUS),
+    ("I don't want it to happen again", Stance.REPEATED),
+    ("an officer was rude to me this morning", Stance.UNRESOLVED),
+    ("what happens if my grievance is upheld", Stance.UPHELD),
+    ("it isn't a code of conduct matter", Stance.CODE_BREACH),
+])  # fmt: skip
+def test_what_only_sounds_like_it_is_not_taken_for_it(desk: Desk, text: str, stance: Stance) -> None:
+    assert stance not in desk.reads(text).stances
+
+
+def test_without_the_sentence_model_words_still_tell_the_standing(shelf: Path) -> None:
+    library = Library(shelf)
+    found = Desk(library.pack(KEY), Interpreter(library, None)).reads("The director looked into how an officer treated me, still not happy")
+
+    assert found.been_to == {"director"}
+    assert found.about[0][0] is About.OFFICER
+
+
+def test_a_pattern_skips_words_of_the_same_sentence_only() -> None:
+    pattern = compile_pattern("told ... boss|manager", {})
+
+    assert pattern.search(plain("I told my awful old manager") + " ")
+    assert not pattern.search(plain("I was told. My manager is away") + " ")
+    with pytest.raises(ValueError, match=r"there is no \{nobody\}"):
+        compile_pattern("{nobody}", {})
+
+
+@pytest.mark.parametrize(("name", "about"), [
+    ("officer", About.OFFICER),
+    ("access_to_information", About.INFORMATION_REQUEST),
+    ("Excessive demands", About.ENQUIRY_HANDLING),
+    ("late-enquiry-replies", About.ENQUIRY_HANDLING),
+    ("scrutiny_officer_conduct", About.SCRUTINY),
+    ("delegated_decision", About.DECISION),
+    ("nonsense", None),
+])  # fmt: skip
+def test_other_names_for_what_it_is_about_are_known(name: str, about: About | None) -> None:
+    assert about == about_named(name)
+
+
+def test_everything_a_complaint_can_be_about_and_every_stance_has_enough_sentences() -> None:
+    known = situations()
+
+    assert set(About) == set(known.about)
+    assert set(Stance) == set(known.stances) == set(standing_words().stances)
+    assert all(len(its.plain) + len(its.later) >= 40 for its in known.about.values())
+    assert all(len(its.so) >= 30 for its in known.stances.values())
+
+
+def test_no_sentence_that_is_learned_from_is_nearly_one_that_is_measured_with() -> None:
+    known = situations()
+    learned = [phrase for its in known.about.values() for phrase in (*its.plain, *its.later)]
+    learned += [phrase for stance in known.stances.values() for phrase in (*stance.so, *stance.not_so)]
+    cases = [case for file in (EVALUATION / "routes").glob("*.jsonl") for case in read_route_cases(file.read_text("utf-8").splitlines())]
+    measured = [phrase_key(case.situation) for case in cases]
+    phrases = [key for phrase in learned if len((key := phrase_key(phrase)).split()) >= 5]
+    alike = process.cdist(measured, phrases, scorer=fuzz.ratio, score_cutoff=86, dtype=np.uint8)
+
+    assert measured
+    assert [(measured[row], phrases[column]) for row, column in zip(*alike.nonzero(), strict=True)] == []
