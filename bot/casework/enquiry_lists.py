@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select, true
+from sqlalchemy import String, and_, case, cast, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from bot.casework.enquiry_case import ref_of
@@ -196,7 +196,7 @@ def _in_bucket(bucket: Bucket, today: date) -> ColumnElement[bool]:
 
 def _matching(words: str) -> ColumnElement[bool]:
     said = words.split()[:_MOST_WORDS]
-    ref = func.concat("ENQ-", EnquiryRow.id)
+    ref = literal("ENQ-") + cast(EnquiryRow.id, String)
     columns = (EnquiryRow.subject, EnquiryRow.asked_by, EnquiryRow.ward, ref)
     return and_(true(), *(or_(*(_like(column, word) for column in columns)) for word in said))
 
