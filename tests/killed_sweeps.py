@@ -22,9 +22,14 @@ from bot.reply import Reply
 from bot.store.database import open_store
 from protocol_data.library import Library
 
-START = datetime(2026, 11, 23, 9, tzinfo=UTC)
-_LONGEST = 0.16
-"""Seconds that a sweep may live: enough to open the database and send a few."""
+START = datetime(2027, 1, 11, 9, tzinfo=UTC)
+"""A Monday with no bank holiday on the Mondays that follow, in winter time."""
+_EARLY = 0.25
+"""The share of kills that fall anywhere from the start on: opening, planning, claiming. The others fall somewhere after the first few deliveries."""
+_STARTING = 0.1
+"""Seconds within which an early kill falls."""
+_MOST_SENT, _DELIVERY = 6, 0.02
+"""Up to so many deliveries before a later kill, and then up to so many seconds."""
 
 
 class Diary:
@@ -51,6 +56,17 @@ async def run(url: str, folder: Path, number: int, library: Library) -> None:
     await store.close()
 
 
+def wait(chance: random.Random, diary: Path) -> None:
+    """Wait for the instant of the kill: by how much was sent rather than by time alone, so that it is the same on a slow machine."""
+    if chance.random() < _EARLY:
+        time.sleep(chance.uniform(0, _STARTING))
+        return
+    lines, patience = chance.randint(0, _MOST_SENT), time.monotonic() + 5
+    while time.monotonic() < patience and (not diary.exists() or diary.read_text().count("\n") < lines):
+        time.sleep(0.0005)
+    time.sleep(chance.uniform(0, _DELIVERY))
+
+
 def main() -> None:
     url, folder, kills, seed = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     library = Library()
@@ -62,11 +78,11 @@ def main() -> None:
         if child == 0:
             asyncio.run(run(url, folder, number, library))
             os._exit(0)
-        number += 1
         if killed < kills:
-            time.sleep(chance.uniform(0, _LONGEST))
+            wait(chance, folder / f"{number:04}")
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
+        number += 1
         if os.WIFSIGNALED(status):
             killed += 1
         elif killed >= kills or os.waitstatus_to_exitcode(status) != 0:

@@ -8,8 +8,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from nudging import add, add_people, ledger, person
 from conftest import ROOT, SetClock
+from nudging import add, add_people, ledger, person
 
 from bot.store.cases import PersonalRow
 from bot.store.database import open_store

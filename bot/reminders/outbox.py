@@ -71,8 +71,8 @@ async def plan(session: AsyncSession, planned: Sequence[Planned], now: datetime)
     new = 0
     for start in range(0, len(planned), _INSERTED_AT_ONCE):
         rows = [_row(one, now) for one in planned[start : start + _INSERTED_AT_ONCE]]
-        result = await session.execute(insert(table).values(rows).on_conflict_do_nothing(index_elements=_KEY))
-        new += cast("CursorResult[Any]", result).rowcount
+        added = insert(table).values(rows).on_conflict_do_nothing(index_elements=_KEY).returning(table.c.id)
+        new += len((await session.execute(added)).all())  # only those that were added come back
     return new
 
 
