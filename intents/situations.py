@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack, Procedure, Reader
 
 # Tuned on tests/evaluation/routes/tune.jsonl.
-_ABOUT_WEIGHT, _DOOR_WEIGHT, _NEAREST_WEIGHT = 1.0, 1.0, 1.0
+_ABOUT_WEIGHT, _DOOR_WEIGHT = 1.5, 0.5
 _NO_DOOR = -1.0
+"""Stands in for the fit of a door where there is none."""
 _STANCE_SHARE = 0.5
 """A stance that no pattern tells of is taken as said from this share on."""
 _ACCUSED_SHARE = 0.5
@@ -146,11 +147,6 @@ def _fits(text: str, open_to: Sequence[Procedure], interpreter: Interpreter, mod
     """Tell how well a text fits what the pack says brings people to each door."""
     if models.doors is None:
         return [0.0] * len(open_to)
-    scores = models.doors.scores(interpreter.message(text))
+    probability = models.doors.scores(interpreter.message(text)).probability
     column = {label: n for n, label in enumerate(models.doors.labels)}
-    nearest = scores.nearest
-    return [
-        _DOOR_WEIGHT * log(_LEAST + float(scores.probability[column[door.key]]))
-        + (_NEAREST_WEIGHT * float(nearest[column[door.key]]) if nearest is not None else 0.0)
-        for door in open_to
-    ]
+    return [_DOOR_WEIGHT * log(_LEAST + float(probability[column[door.key]])) for door in open_to]
