@@ -32,7 +32,7 @@ def test_a_protocol_that_speaks_of_elections_is_cited_best_first(library: Librar
 
     assert not found.silent
     assert first == found.clauses[0].ref
-    assert found.on_elections.leads
+    assert found.on_elections.answers[0].lead
 
 
 @pytest.mark.parametrize("council", ["county", "district", "exeter"])

@@ -39,6 +39,10 @@ class UnusualError(CaseError):
     """It can be done, but is so unusual that the person is asked first; the message says why."""
 
 
+class PastError(CaseError):
+    """The poll is past; it can be entered for the record when the person says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sure:
     """What the person has confirmed."""
@@ -82,7 +86,7 @@ def check_ward(kind: ElectionKind, ward: str | None) -> None:
 def check_polling_day(day: date, today: date, nation: Nation, sure: Sure) -> None:
     """Refuse a polling day in the past, and ask about one that no poll is usually held on."""
     if day < today and not sure.past:
-        raise CaseError(
+        raise PastError(
             f"{shown(day)} is in the past. Check the year; if the poll is only to be on record, say that it is past.", field="polling_day"
         )
     try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from protocol_data.library import common_topics
 from protocol_data.publicity_law import publicity_law
 
 if TYPE_CHECKING:
@@ -17,20 +18,35 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the protocol answers on one topic."""
+
+    topic: str
+    """The topic's title."""
+    lead: str
+    """The pack's own sentences to this reader."""
+    clauses: tuple[Clause, ...]
+    """The clauses that the lead rests on, best first."""
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectRules:
     """What the protocol says on one subject: the run-up itself, publicity, media, meetings, resources."""
 
     key: str
     title: str
-    leads: tuple[str, ...]
-    """The pack's own sentences to this reader, best first; none where the protocol is silent."""
-    clauses: tuple[Clause, ...]
-    """Best first; none where the protocol is silent."""
+    answers: tuple[Answer, ...]
+    """One for each of its topics on which the protocol speaks, best first."""
 
     @property
     def silent(self) -> bool:
         """Tell whether the protocol says nothing on this."""
-        return not self.clauses
+        return not self.answers
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of all answers, each once, best first."""
+        return tuple({clause.ref: clause for answer in self.answers for clause in answer.clauses}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +107,11 @@ def election_rules(pack: Pack, reader: Reader) -> ElectionRules:
 
 
 def _subject(pack: Pack, reader: Reader, subject: Subject) -> SubjectRules:
-    entries = (pack.topics.get(topic) for topic in subject.topics[reader])
-    answers = [answer for entry in entries if entry and (answer := entry.for_reader(reader))]
-    refs = dict.fromkeys(ref for answer in answers for ref in answer.clauses)
-    return SubjectRules(
-        key=subject.key,
-        title=subject.title,
-        leads=tuple(dict.fromkeys(answer.lead for answer in answers)),
-        clauses=tuple(clause for ref in refs if (clause := pack.clause(ref)) is not None),
-    )
+    answers = []
+    for topic in subject.topics[reader]:
+        entry = pack.topics.get(topic)
+        found = entry.for_reader(reader) if entry else None
+        if found is not None:
+            clauses = tuple(clause for ref in found.clauses if (clause := pack.clause(ref)) is not None)
+            answers.append(Answer(common_topics()[topic].title, found.lead, clauses))
+    return SubjectRules(subject.key, subject.title, tuple(answers))

@@ -175,6 +175,14 @@ async def next_election(desk: Desk, session: AsyncSession, council: str, ward: s
     return NextPoll(tuple(election for election in ahead if election.polling_day == day), day, (day - today).days)
 
 
+def check_may_see(desk: Desk, actor: Person) -> None:
+    """Refuse whoever is not active at the council; all others may see its elections."""
+    if not may(actor, Right.SEE_ELECTIONS, Concerned(actor.council)):
+        raise RefusedError(
+            f"Elections are shown to members and officers of {desk.library.council(actor.council).name} only. Ask Democratic Services."
+        )
+
+
 def check_may_keep(desk: Desk, actor: Person) -> None:
     """Refuse whoever may not keep elections, and name who does."""
     if not may(actor, Right.KEEP_ELECTIONS, Concerned(actor.council)):

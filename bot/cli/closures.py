@@ -1,0 +1,91 @@
+"""`clerk closures`: days on which a council does not work that no library knows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli.acting import at_desk, who_acts
+from bot.cli.common import clear_errors
+from bot.cli.dates import date_given
+from intents.dates import Toward, shown
+
+if TYPE_CHECKING:
+    from bot.casework.closures import Added, ClosedDay
+
+
+@click.group()
+def closures() -> None:
+    """Keep the council's closure days and one-off bank holidays."""
+
+
+@closures.command()
+@click.argument("day", metavar="DATE")
+@click.option("--reason", required=True, help="What it is called: “Office closed”.")
+@click.option("--nation", help="For a one-off bank holiday of a whole nation: england, wales, scotland or northern_ireland.")
+@who_acts
+@clear_errors
+def add(day: str, reason: str, nation: str | None, council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's options
+    """Add a day; what is due moves forward, and it is said what."""
+
+    async def work() -> Added:
+        from bot.casework.closures import add as added  # noqa: PLC0415 - the database only when a command runs
+
+        async with at_desk(council, key) as (desk, actor):
+            return await added(desk, actor, date_given(day, "DATE", desk.today(actor.council), Toward.FUTURE), reason, nation)
+
+    found = asyncio.run(work())
+    click.echo(json.dumps(_added(found), ensure_ascii=False) if as_json else _told(found))
+
+
+@closures.command("list")
+@click.argument("word", required=False, default="")
+@who_acts
+@clear_errors
+def list_(word: str, council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flags
+    """List the days that were added, or those with WORD in the reason or date."""
+
+    async def work() -> list[ClosedDay]:
+        from bot.casework.closures import find  # noqa: PLC0415 - the database only when a command runs
+
+        async with at_desk(council, key) as (desk, actor), desk.store.read() as session:
+            return await find(desk, session, actor.council, word)
+
+    found = asyncio.run(work())
+    if as_json:
+        click.echo(json.dumps([_closed(closed) for closed in found], ensure_ascii=False))
+        return
+    from bot.cli.tables import show_rows  # noqa: PLC0415 - with rich, only here
+
+    rows = [(shown(closed.day), closed.reason, _where(closed)) for closed in found]
+    show_rows(("Day", "Reason", "Where"), rows, none="No such day was added. The bank holidays of the nation are known without it.")
+
+
+def _told(found: Added) -> str:
+    day = f"{shown(found.closed.day)} ({found.closed.reason})"
+    lines = [f"{day} is no working day now, for {_where(found.closed)}." if found.new else f"{day} was there already."]
+    lines += [f"{case.ref} moved forward: due {shown(case.due)}, before {shown(case.before)}." for case in found.moved]
+    if not found.moved:
+        lines.append("No open enquiry moved.")
+    lines += [f"{e.ref} {e.name}: the latest day for the notice is now {shown(e.latest_notice)}." for e in found.elections]
+    return "\n".join(lines)
+
+
+def _where(closed: ClosedDay) -> str:
+    return f"all of {closed.nation.value.replace('_', ' ').title()}" if closed.nation else "this council"
+
+
+def _closed(closed: ClosedDay) -> dict[str, Any]:
+    return {"day": closed.day.isoformat(), "reason": closed.reason, "nation": closed.nation.value if closed.nation else None}
+
+
+def _added(found: Added) -> dict[str, Any]:
+    return {
+        **_closed(found.closed),
+        "new": found.new,
+        "moved": [{"ref": case.ref, "before": case.before.isoformat(), "due": case.due.isoformat()} for case in found.moved],
+        "elections": [{"ref": election.ref, "latest_notice": election.latest_notice.isoformat()} for election in found.elections],
+    }
