@@ -44,6 +44,11 @@ class SubjectRules:
         return not self.answers
 
     @property
+    def leads(self) -> tuple[str, ...]:
+        """The pack's own sentences, best first; each rests on the clauses of its own answer only."""
+        return tuple(answer.lead for answer in self.answers)
+
+    @property
     def clauses(self) -> tuple[Clause, ...]:
         """The clauses of all answers, each once, best first."""
         return tuple({clause.ref: clause for answer in self.answers for clause in answer.clauses}.values())
