@@ -35,6 +35,8 @@ class Right(StrEnum):
     SEE_ELECTIONS = "see_elections"
     KEEP_ELECTIONS = "keep_elections"
     KEEP_PEOPLE = "keep_people"
+    NOTE_ABSENCE = "note_absence"
+    """Say that somebody is away and who stands in: oneself, or somebody one manages."""
     SEE_PEOPLE = "see_people"
     KEEP_CALENDAR = "keep_calendar"
     KEEP_REPORT = "keep_report"
@@ -82,6 +84,7 @@ TABLE: dict[Right, frozenset[Standing]] = {
     Right.SEE_ELECTIONS: frozenset({_S.ANYONE}),
     Right.KEEP_ELECTIONS: frozenset({_S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.KEEP_PEOPLE: frozenset({_S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
+    Right.NOTE_ABSENCE: frozenset({_S.HANDLES, _S.MANAGES, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.SEE_PEOPLE: frozenset({_S.OFFICER, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.KEEP_CALENDAR: frozenset({_S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.KEEP_REPORT: frozenset({_S.OFFICER, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
@@ -99,6 +102,7 @@ class Concerned:
     asked_by: int | None = None
     logged_by: int | None = None
     officer: Person | None = None
+    """The officer who handles it; for what is about a person of the directory, that person."""
     complainant: int | None = None
     handler: int | None = None
     complained_about: int | None = None
