@@ -87,7 +87,7 @@ class Assistant:
         again = await self._dialogs.repeat(setting, message.text, today)
         if again is None or other.outcome is Outcome.DECLINE:
             return again or other
-        return replace(other, points=(*other.points, telling.still_open(again.headline)), buttons=again.buttons)
+        return replace(other, points=(*other.points, telling.still_open(question)), buttons=again.buttons)
 
     def _setting(self, message: Message, context: Context | None = None) -> Setting | None:
         if self._desk is None or message.person is None:

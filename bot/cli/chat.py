@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from bot import wording
-from bot.cli.common import clear_errors, open_assistant, open_library, settings
-from bot.message import Clock, system_clock
+from bot.cli.common import clear_errors, fail, open_assistant, open_desk, open_library, settings
+from bot.store.errors import StoreError
 from protocol_data.library import common_topics
 from protocol_data.pack import Reader
 from protocol_data.yaml_source import PackError
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.casework.desk import Desk
+    from bot.casework.person import Person
     from bot.channels.console import Terminal
     from protocol_data.library import Library
 
@@ -27,8 +30,9 @@ _COMMANDS = "/council KEY · /role member|officer · /compare TOPIC · /topics [
 @click.command()
 @click.option("--council", help="The council's key; asked for when not given.")
 @click.option("--role", type=click.Choice([reader.value for reader in Reader]), help="Who you are; member when not given.")
+@click.option("--as", "as_key", metavar="KEY", help="Who you are in the directory; the person at this machine when not given.")
 @clear_errors
-def chat(council: str | None, role: str | None) -> None:
+def chat(council: str | None, role: str | None, as_key: str | None) -> None:
     """Talk with the bot in the terminal. /help shows what it can do, /quit ends."""
     from bot.channels.console import Terminal  # noqa: PLC0415 - with rich, only here
 
@@ -42,8 +46,37 @@ def chat(council: str | None, role: str | None) -> None:
         key = _ask_council(terminal, library)
         if key is None:
             return
-    assistant = open_assistant(library)
-    _Conversation(terminal, library, assistant, key, Reader(role or "member"), clock=system_clock).run()
+    with asyncio.Runner() as runner:
+        desk = runner.run(open_desk(read, library))
+        try:
+            you = _You(key, Reader(role or "member"), as_key)
+            runner.run(you.check(desk))
+            _Conversation(terminal, open_assistant(library, desk), desk, you).run(runner)
+        finally:
+            runner.run(desk.store.close())
+
+
+@dataclass(slots=True)
+class _You:
+    """Who talks: the council and role they chose, and who that is in the directory."""
+
+    council: str
+    reader: Reader
+    key: str | None
+
+    async def check(self, desk: Desk) -> None:
+        """Take the role of whoever was named; a clear error where the directory has nobody of that key."""
+        if self.key is not None:
+            self.reader = (await self.person(desk)).reader
+
+    async def person(self, desk: Desk) -> Person:
+        """Give the person of the directory."""
+        from bot.casework.operator import acting  # noqa: PLC0415 - with the database, only here
+
+        found = await acting(desk, self.council, self.key, self.reader)
+        if found is None:
+            fail(f"nobody in the directory of {self.council} has the key {self.key}. See `clerk people list --council {self.council}`.")
+        return found
 
 
 def _ask_council(terminal: Terminal, library: Library) -> str | None:
@@ -82,36 +115,41 @@ def _read_line(prompt: str) -> str | None:
 
 
 class _Conversation:
-    """One person's talk: the council and role they chose, and slash commands for what is no question."""
+    """One person's talk, with slash commands for what is no question."""
 
-    def __init__(self, terminal: Terminal, library: Library, assistant: Assistant, council: str, reader: Reader, *, clock: Clock) -> None:
-        self._terminal, self._library, self._assistant = terminal, library, assistant
-        self._council, self._reader, self._clock = council, reader, clock
+    def __init__(self, terminal: Terminal, assistant: Assistant, desk: Desk, you: _You) -> None:
+        self._terminal, self._assistant, self._desk, self._you = terminal, assistant, desk, you
+        self._library = desk.library
 
-    def run(self) -> None:
+    def run(self, runner: asyncio.Runner) -> None:
         """Talk until /quit or the end of input."""
-        council = self._library.council(self._council)
-        self._terminal.say(f"{wording.switched(council)} You ask as: {wording.reader_name(council, self._reader)}.\n{_COMMANDS}\n")
-        with asyncio.Runner() as runner:
-            while (line := _read_line(f"{self._council}/{self._reader.value}> ")) is not None:
-                said = line.strip()
-                if said in {"/quit", "/exit", "/q"}:
-                    return
-                try:
-                    if said.startswith("/"):
-                        self._command(said, runner)
-                    elif said:
-                        self._ask(said, runner)
-                except PackError as error:
-                    self._terminal.say(f"That can't be answered: {error}")
+        council = self._library.council(self._you.council)
+        self._terminal.say(f"{wording.switched(council)} You ask as: {wording.reader_name(council, self._you.reader)}.\n{_COMMANDS}\n")
+        while (line := _read_line(f"{self._you.council}/{self._you.reader.value}> ")) is not None:
+            said = line.strip()
+            if said in {"/quit", "/exit", "/q"}:
+                return
+            try:
+                if said.startswith("/"):
+                    self._command(said, runner)
+                elif said:
+                    runner.run(self._ask(said))
+            except (PackError, StoreError) as error:
+                self._terminal.say(f"That can't be answered: {error}")
 
-    def _ask(self, text: str, runner: asyncio.Runner) -> None:
+    async def _ask(self, text: str) -> None:
         from bot.message import Message  # noqa: PLC0415 - with the assistant
 
-        reply = runner.run(self._assistant.reply(Message(text, self._council, self._reader, self._clock(), "terminal")))
+        you = self._you
+        person = await you.person(self._desk)
+        reply = await self._assistant.reply(Message(text, you.council, you.reader, self._desk.now(), "terminal", person))
         self._terminal.show(reply)
         if reply.action and reply.action.name == "switch_council" and "council" in reply.action.slots:
-            self._council = reply.action.slots["council"]
+            self._moved(reply.action.slots["council"])
+
+    def _moved(self, council: str) -> None:
+        """Go to another council, as the person at this machine: the directory of each is its own."""
+        self._you.council, self._you.key = council, None
 
     def _command(self, said: str, runner: asyncio.Runner) -> None:
         name, _, rest = said[1:].partition(" ")
@@ -120,16 +158,16 @@ class _Conversation:
             case "council":
                 self._switch(rest)
             case "role" if rest in {"member", "officer"}:
-                self._reader = Reader(rest)
-                self._terminal.say(f"You ask as: {wording.reader_name(self._library.council(self._council), self._reader)}.")
+                self._you.reader, self._you.key = Reader(rest), None
+                self._terminal.say(f"You ask as: {wording.reader_name(self._library.council(self._you.council), self._you.reader)}.")
             case "compare" if rest:
                 self._compare(rest)
             case "topics":
                 self._topics(rest)
             case "clause" if rest:
-                self._ask(f"clause {rest}", runner)
+                runner.run(self._ask(f"clause {rest}"))
             case "help":
-                self._ask("help", runner)
+                runner.run(self._ask("help"))
                 self._terminal.say(_COMMANDS)
             case _:
                 self._terminal.say(f"I don't know “{said}”. Commands: {_COMMANDS}")
@@ -139,7 +177,7 @@ class _Conversation:
             self._terminal.say(f"There is no council “{key}” here. Known: {', '.join(self._library.keys)}.")
             return
         self._library.pack(key)
-        self._council = key
+        self._moved(key)
         self._terminal.say(wording.switched(self._library.council(key)))
 
     def _compare(self, said: str) -> None:
@@ -149,7 +187,7 @@ class _Conversation:
         if not found:
             self._terminal.say(f"I know no topic like “{said}”. /topics lists them.")
             return
-        self._terminal.compare(common_topics()[found[0]].title, compare(found[0], self._reader, self._library))
+        self._terminal.compare(common_topics()[found[0]].title, compare(found[0], self._you.reader, self._library))
         if len(found) > 1:
             self._terminal.say("Other topics: " + ", ".join(found[1:]))
 
@@ -157,7 +195,7 @@ class _Conversation:
         from bot.comparing import find_topics  # noqa: PLC0415 - as above
 
         names = find_topics(said) if said else list(common_topics())
-        entries = self._library.pack(self._council).topics
+        entries = self._library.pack(self._you.council).topics
         for name in names:
             silent = "  (your protocol is silent)" if name in entries and entries[name].silent else ""
             self._terminal.say(f"{name}: {common_topics()[name].about}{silent}")

@@ -37,6 +37,8 @@ class Pending:
     values: dict[str, str]
     asked: str = ""
     """The field asked for last; nothing while it waits to be tried again."""
+    question: str = ""
+    """The question as it was put."""
     options: tuple[Option, ...] = ()
     """The days that were offered where a date could mean several."""
     doubts: dict[str, tuple[Option, ...]] = field(default_factory=dict)
@@ -61,9 +63,9 @@ class Dialogs:
         return conversation in self._pending
 
     def question(self, conversation: str) -> str | None:
-        """Give the name of the field that a conversation was asked for."""
+        """Give the question that is open in a conversation."""
         pending = self._pending.get(conversation)
-        return pending.asked if pending else None
+        return pending.question if pending else None
 
     async def begin(self, setting: Setting, name: str, values: dict[str, str], slots: Slots | None = None) -> Reply:
         """Begin a task; it is carried out at once where all is known.
@@ -190,7 +192,7 @@ class Dialogs:
 
     async def _ask(self, setting: Setting, pending: Pending, asked: Field, problem: str | None) -> Reply:
         """Ask for a field; what is known is shown, so that a slip is seen."""
-        pending.asked = asked.name
+        pending.asked, pending.question = asked.name, asked.question
         self._keep(setting.context.message.conversation, pending)
         task = _task(pending)
         fields = tuple(await task.fields(setting, pending.values))

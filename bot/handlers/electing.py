@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.casework.election import Basis, PeriodState, strictest
+from bot import election_wording
+from bot.casework.election import PeriodState, strictest
+from bot.casework.election_changes import publish
+from bot.casework.election_checks import NOT_SURE, Sure, UnusualError
 from bot.casework.election_rules import election_rules
-from bot.casework.elections import next_election, period_for
+from bot.casework.elections import NewElection, add, next_election, period_for
+from bot.casework.errors import CaseError
 from bot.citing import cite
+from bot.dialog.fields import YES, Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, no_fields, task
-from bot.reply import Action, Audience, Button, Fact, Reply
-from intents.dates import shown
+from bot.reply import Action, Audience, Button, Reply
+from intents.dates import Toward
 from intents.understanding import Outcome
+from protocol_data.elections_law import ElectionKind
 from protocol_data.pack import Reader
 from protocol_data.publicity_law import publicity_law
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.casework.desk import Desk
     from bot.casework.election import Election, Period
@@ -27,10 +34,14 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack
 
 _SHOWN = 3
-_BASIS = {
-    Basis.PUBLISHED: "on publication of the notice of election",
-    Basis.OFFICER: "as the returning or monitoring officer set it",
-    Basis.COMPUTED: "computed as the latest day for the notice of election; it may be earlier",
+_KINDS = {
+    ElectionKind.PRINCIPAL: "Ordinary election of this council",
+    ElectionKind.BY_ELECTION: "By-election",
+    ElectionKind.PARISH: "Parish or town council",
+    ElectionKind.MAYORAL: "Mayoral",
+    ElectionKind.PCC: "Police and crime commissioner",
+    ElectionKind.LONDON: "Mayor of London and Assembly",
+    ElectionKind.UK_PARLIAMENT: "UK Parliament",
 }
 
 
@@ -52,57 +63,31 @@ async def election_status(setting: Setting, values: Values) -> Reply:
     day = date.fromisoformat(values["when"]) if values.get("when") else setting.desk.today(council)
     found = await periods(setting.desk, setting.person, council, day)
     state = strictest(found)
-    rules = election_rules(setting.pack, setting.context.message.reader)
-    relevant = [period for period in found if period.state is state]
-    points: list[str] = [*(period_line(period) for period in relevant)]
-    if state in {PeriodState.RUNNING, PeriodState.MAY_HAVE_BEGUN}:
-        points += rule_points(setting.pack, setting.context.message.reader)
-    clauses = rules.clauses[:_SHOWN] if not rules.silent else ()
+    reader = setting.context.message.reader
+    rules = election_rules(setting.pack, reader)
+    in_force = state in {PeriodState.RUNNING, PeriodState.MAY_HAVE_BEGUN}
     return Reply(
         Outcome.ACTION,
         "election_status",
-        headline(state, relevant, setting.pack, day, today=setting.desk.today(council)),
-        points=tuple(points),
-        citations=tuple(cite(setting.pack, clause) for clause in clauses),
+        answer_of(state, day == setting.desk.today(council)),
+        points=(*(election_wording.state(period) for period in found), *(rule_points(setting.pack, reader) if in_force else ())),
+        citations=tuple(cite(setting.pack, clause) for clause in (() if rules.silent else rules.clauses[:_SHOWN])),
         buttons=(Button("When is the next poll?", "when is the next election?"),),
         action=Action("election_status", {}),
-        audience=Audience.CHANNEL,
     )
 
 
-def headline(state: PeriodState, found: Sequence[Period], pack: Pack, day: date, *, today: date) -> str:
-    """Say in one sentence how it stands on a day; that it has begun is never said from a computed date alone."""
-    when = "now" if day == today else f"on {shown(day)}"
-    first = found[0] if found else None
-    if first is None or state is PeriodState.NONE:
-        return f"I know of no election that concerns you {when}. If one has been called, Democratic Services or the {pack.council.monitoring_officer} can enter it."
-    name = first.election.name
-    match state:
-        case PeriodState.RUNNING:
-            return f"Yes: the pre-election period for {name} runs {when}, until {shown(first.ends.date())} at {first.ends:%H:%M}."
-        case PeriodState.MAY_HAVE_BEGUN:
-            return (
-                f"Take it that it does: the latest day for the notice of election for {name} was {shown(first.begins)}, but nobody has entered its publication. "
-                f"Ask the {pack.council.monitoring_officer} whether the notice was published."
-            )
-        case PeriodState.COMING if first.basis is Basis.COMPUTED:
-            return f"Not {when}: the pre-election period for {name} begins no later than {shown(first.begins)}."
-        case PeriodState.COMING:
-            return f"Not {when}: the pre-election period for {name} begins on {shown(first.begins)}."
-        case _:
-            return f"No: the pre-election period for {name} ended on {shown(first.ends.date())} at {first.ends:%H:%M}."
-
-
-def period_line(period: Period) -> str:
-    """Write a period with what its days rest on; where an officer's day differs from ours, both."""
-    election = period.election
-    begins = "begins no later than" if period.basis is Basis.COMPUTED else "begins"
-    line = f"{election.name} ({election.ref}), polling day {shown(election.polling_day)}: {begins} {shown(period.begins)} ({_BASIS[period.basis]})"
-    if period.basis is not Basis.COMPUTED and period.begins != election.latest_notice:
-        line += f"; the latest day as computed here is {shown(election.latest_notice)}"
-    if period.binds:
-        line += f". It binds mainly {period.binds}; elsewhere there is more room, but ask first"
-    return line + "."
+def answer_of(state: PeriodState, now: bool) -> str:  # noqa: FBT001 - the plain question is whether it is today
+    """Answer in one sentence whether a pre-election period runs; that it has begun is never said from a computed day."""
+    when = "now" if now else "on that day"
+    says = {
+        PeriodState.RUNNING: f"Yes, a pre-election period runs {when}.",
+        PeriodState.MAY_HAVE_BEGUN: f"It may have begun: take it that a pre-election period runs {when} until you know otherwise.",
+        PeriodState.COMING: f"No pre-election period runs {when}; one is coming.",
+        PeriodState.ENDED: f"No pre-election period runs {when}: the last one is over.",
+        PeriodState.NONE: election_wording.no_poll(None),
+    }
+    return says[state]
 
 
 def rule_points(pack: Pack, reader: Reader) -> list[str]:
@@ -124,30 +109,78 @@ async def next_poll(setting: Setting, _values: Values) -> Reply:
     async with setting.desk.store.read() as session:
         found = await next_election(setting.desk, session, council, ward_of(setting.person))
     if found is None:
-        says = f"I know of no coming election at {setting.pack.council.name}. Democratic Services or the {setting.pack.council.monitoring_officer} can enter one."
+        says = f"{election_wording.no_poll(None)} The {setting.pack.council.monitoring_officer} or Democratic Services can enter one."
         return Reply(Outcome.ACTION, "next_election", says, action=Action("next_election", {}))
     return Reply(
         Outcome.ACTION,
         "next_election",
-        f"The next polling day is {shown(found.polling_day)}, {_until(found.days)}.",
-        facts=tuple(fact for election in found.elections for fact in _facts(election)),
+        election_wording.next_poll(found),
+        points=tuple(election_wording.begins(election) for election in found.elections),
         buttons=(Button("Does the pre-election period run now?", "does the pre-election period run now?"),),
         action=Action("next_election", {}),
     )
 
 
-def _until(days: int) -> str:
-    if days == 0:
-        return "today"
-    weeks, odd = divmod(days, 7)
-    parts = [f"{weeks} week{'' if weeks == 1 else 's'}"] if weeks else []
-    parts += [f"{odd} day{'' if odd == 1 else 's'}"] if odd else []
-    return "in " + " and ".join(parts)
+async def _new_fields(_setting: Setting, values: Values) -> Sequence[Field]:
+    kinds = tuple(Option(kind.value, label) for kind, label in _KINDS.items())
+    ward = values.get("kind") in {ElectionKind.BY_ELECTION, ElectionKind.PARISH}
+    return (
+        Field("polling_day", "Polling day", "On which day is the poll?", Kind.DATE),
+        Field("kind", "Kind", "What kind of election is it?", Kind.CHOICE, kinds),
+        Field("ward", "Ward", "Which ward does it bind?", required=values.get("kind") == ElectionKind.BY_ELECTION, asked=ward),
+        Field("sure", "Confirmed", "Is that right?", Kind.YES_NO, required=False, asked=False),
+    )
 
 
-def _facts(election: Election) -> tuple[Fact, ...]:
-    word = "Period begins no later than" if election.basis is Basis.COMPUTED else "Period begins"
-    return (Fact("Election", f"{election.name} ({election.ref})"), Fact(word, f"{shown(election.begins)} ({_BASIS[election.basis]})"))
+@task("enter_election", "Enter an election", _new_fields)
+async def enter_election(setting: Setting, values: Values) -> Reply:
+    """Enter a poll; the period is then known to begin no later than the computed day, until the notice is entered."""
+    new = NewElection(date.fromisoformat(values["polling_day"]), values["kind"], values.get("ward") or None)
+    with _asks_to_confirm(values):
+        election = await add(setting.desk, setting.person, new, sure=_sure(values))
+    return _entered(election, f"Entered as {election.ref}.")
+
+
+async def _notice_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
+    return (
+        Field("ref", "Election", "Which election? Give its number, for example ELE-3.", Kind.REFERENCE),
+        Field("notice", "Published on", "On which day was the notice of election published?", Kind.DATE, toward=Toward.PAST),
+        Field("sure", "Confirmed", "Is that right?", Kind.YES_NO, required=False, asked=False),
+    )
+
+
+@task("publish_notice", "Enter the notice of election", _notice_fields)
+async def publish_notice(setting: Setting, values: Values) -> Reply:
+    """Enter the day on which the notice of election was published: a fact from then on."""
+    with _asks_to_confirm(values):
+        election = await publish(setting.desk, setting.person, values["ref"], date.fromisoformat(values["notice"]), sure=_sure(values))
+    return _entered(election, f"Noted on {election.ref}.")
+
+
+def _sure(values: Values) -> Sure:
+    return Sure(unusual=True) if values.get("sure") == YES else NOT_SURE
+
+
+@contextmanager
+def _asks_to_confirm(values: Values) -> Iterator[None]:
+    """Ask whether something unusual is right, instead of refusing it; a no ends it."""
+    if values.get("sure") and values["sure"] != YES:
+        raise CaseError("Then nothing was entered. Begin again with the right day.")
+    try:
+        yield
+    except UnusualError as error:
+        raise CaseError(str(error), field="sure") from None
+
+
+def _entered(election: Election, says: str) -> Reply:
+    return Reply(
+        Outcome.ACTION,
+        "enter_election",
+        f"{says} {election_wording.title(election)}.",
+        points=(election_wording.begins(election), election_wording.bound(election)),
+        action=Action("enter_election", {"ref": election.ref}),
+        audience=Audience.EPHEMERAL,
+    )
 
 
 async def with_election_rule(context: Context, reply: Reply, topics: Sequence[str]) -> Reply:
@@ -169,12 +202,8 @@ async def with_election_rule(context: Context, reply: Reply, topics: Sequence[st
     state = strictest(found)
     if state not in {PeriodState.RUNNING, PeriodState.MAY_HAVE_BEGUN}:
         return reply
-    relevant = [period for period in found if period.state is state]
-    today = context.desk.today(council)
-    says = headline(state, relevant, context.pack, today, today=today).removeprefix("Yes: ")
-    return replace(
-        reply, points=(*reply.points, f"Mind the election: {says[0].lower()}{says[1:]}", *rule_points(context.pack, context.message.reader))
-    )
+    says = [f"Mind the election. {election_wording.state(period)}" for period in found if period.state is state]
+    return replace(reply, points=(*reply.points, *says, *rule_points(context.pack, context.message.reader)))
 
 
 def touches(reader: Reader, topics: Sequence[str]) -> bool:
