@@ -47,7 +47,9 @@ class Which:
     service: str | None = None
     """A service as it was logged, or the team of the officer."""
     words: str | None = None
-    """Words that all stand in the subject, the member's name, the ward or the number; closed cases are found too."""
+    """Words that all stand in the subject, the member's name, the ward or the number."""
+    ended: bool | None = None
+    """Cases at their end too; where it is left out, they are found by words and not listed otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +156,9 @@ async def counted(desk: Desk, actor: Person, whose: Whose = Whose.ALL) -> dict[B
 
 def _wanted(actor: Person, which: Which, today: date) -> ColumnElement[bool]:
     parts = [visible(actor)]
-    if which.words is None:
+    if not (which.words is not None if which.ended is None else which.ended):
         parts.append(EnquiryRow.state == "open")
-    else:
+    if which.words is not None:
         parts.append(_matching(which.words))
     if which.whose is Whose.MINE:
         parts.append(_mine(actor, today))

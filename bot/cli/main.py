@@ -19,6 +19,7 @@ _COMMANDS = {
     "deadline": ("bot.cli.deadline", "Tell by when an enquiry has to be answered."),
     "election": ("bot.cli.election", "Tell an election's notice and the period before the poll."),
     "elections": ("bot.cli.elections", "Keep the register of elections; see pre-election periods."),
+    "enquiry": ("bot.cli.enquiry", "Keep the register of members' enquiries."),
     "eval": ("bot.cli.measure", "Measure routing and citation on a labelled file."),
     "route-eval": ("bot.cli.route_eval", "Measure the complaint routes on a labelled file."),
     "router-eval": ("bot.cli.measure", "Measure the router alone on labelled files."),
