@@ -1,7 +1,6 @@
 """A process that forks sweeps and kills them, run by the test of it: `killed_sweeps.py URL FOLDER KILLS SEED`.
 
-The imports are done once, so that a kill falls into the sweep and not into Python's start. Each sweep's courier writes down whom it delivered to, in a file of its
-own, each line forced to the disk before the delivery counts as done.
+The imports are done once, so that a kill falls into the sweep and not into Python's start.
 """
 
 from __future__ import annotations
@@ -12,48 +11,18 @@ import random
 import signal
 import sys
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.casework.desk import Desk
-from bot.casework.person import Person
-from bot.reminders.sweeper import sweep
-from bot.reply import Reply
-from bot.store.database import open_store
+from one_sweep import clock_of, run
+
 from protocol_data.library import Library
 
-START = datetime(2027, 1, 11, 9, tzinfo=UTC)
-"""A Monday with no bank holiday on the Mondays that follow, in winter time."""
 _EARLY = 0.25
 """The share of kills that fall anywhere from the start on: opening, planning, claiming. The others fall somewhere after the first few deliveries."""
 _STARTING = 0.1
 """Seconds within which an early kill falls."""
 _MOST_SENT, _DELIVERY = 6, 0.02
 """Up to so many deliveries before a later kill, and then up to so many seconds."""
-
-
-class Diary:
-    """A courier that writes down each delivery."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-
-    async def deliver(self, recipient: Person, reply: Reply) -> None:  # noqa: ARG002 - a courier's signature
-        os.write(self._file, f"{recipient.key}\n".encode())
-        os.fsync(self._file)
-
-
-def clock_of(number: int) -> datetime:
-    """Sweeps run a quarter of an hour apart, beyond the lease of the one before, in the working hours of one week after another."""
-    weeks, quarter = divmod(number, 32)
-    return START + timedelta(weeks=weeks, minutes=15 * quarter)
-
-
-async def run(url: str, folder: Path, number: int, library: Library) -> None:
-    store = open_store(url)
-    desk = Desk(store, library, lambda: clock_of(number))
-    await sweep(desk, Diary(folder / f"{number:04}"), f"sweep-{number}")
-    await store.close()
 
 
 def wait(chance: random.Random, diary: Path) -> None:
@@ -76,7 +45,7 @@ def main() -> None:
     while True:
         child = os.fork()
         if child == 0:
-            asyncio.run(run(url, folder, number, library))
+            asyncio.run(run(url, folder, number, library, clock_of(number)))
             os._exit(0)
         if killed < kills:
             wait(chance, folder / f"{number:04}")

@@ -69,7 +69,7 @@ async def usual_people(store: Store) -> dict[str, int]:
     return above | await add_people(store, officer)
 
 
-def enquiry(ids: dict[str, int], due: date | None, today: date, *, officer: str | None = "officer", **values: object) -> EnquiryRow:
+def enquiry(ids: dict[str, int], due: date | None, today: date | None, *, officer: str | None = "officer", **values: object) -> EnquiryRow:
     """An enquiry of long ago, so that its handler has heard of it."""
     given: dict[str, object] = {
         "council": SOUTHEND,

@@ -79,7 +79,8 @@ def series(facts: EnquiryFacts, calendar: DayCalendar) -> Iterator[Series]:
         yield from _unassigned(facts, calendar)
         return
     handler = partial(_reach, person_id=facts.officer_id)
-    yield Series(ladder.once(facts.assigned.day, Kind.NEW, facts.assigned.nth), facts.assigned.day, handler, not_to=facts.assigned.actor_id)
+    given = ladder.once(facts.assigned.day, Kind.NEW, facts.assigned.nth)
+    yield Series(given, facts.assigned.day, partial(_given, facts=facts), not_to=facts.assigned.actor_id)
     if facts.due is None:
         first = calendar.working_days_after(facts.assigned.day, _UNDATED)
         yield Series(ladder.every(calendar, first, _UNDATED, Kind.UNDATED), facts.assigned.day, handler)
@@ -116,6 +117,11 @@ def _unassigned(facts: EnquiryFacts, calendar: DayCalendar) -> Iterator[Series]:
 
 def _reach(circle: Circle, day: date, *, person_id: int | None) -> tuple[int, ...]:
     return circle.reach(person_id, day)
+
+
+def _given(circle: Circle, _day: date, *, facts: EnquiryFacts) -> tuple[int, ...]:
+    """Whoever was there when it was given; one who leaves or goes away later has been told, and their stand-in hears of the due date."""
+    return circle.reach(facts.officer_id, facts.assigned.day) if circle.active(facts.officer_id) else ()
 
 
 def _above(circle: Circle, day: date, *, person_id: int | None) -> tuple[int, ...]:

@@ -1,0 +1,47 @@
+"""One sweep in a process of its own: `one_sweep.py URL FOLDER NUMBER`. Its courier writes down whom it delivered to, each line forced to the disk first."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.casework.desk import Desk
+from bot.casework.person import Person
+from bot.reminders.sweeper import sweep
+from bot.reply import Reply
+from bot.store.database import open_store
+from protocol_data.library import Library
+
+START = datetime(2027, 1, 11, 9, tzinfo=UTC)
+"""A Monday with no bank holiday on the Mondays that follow, in winter time."""
+
+
+class Diary:
+    """A courier that writes down each delivery."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    async def deliver(self, recipient: Person, reply: Reply) -> None:  # noqa: ARG002 - a courier's signature
+        os.write(self._file, f"{recipient.key}\n".encode())
+        os.fsync(self._file)
+
+
+def clock_of(number: int) -> datetime:
+    """Sweeps run a quarter of an hour apart, beyond the lease of the one before, in the working hours of one week after another."""
+    weeks, quarter = divmod(number, 32)
+    return START + timedelta(weeks=weeks, minutes=15 * quarter)
+
+
+async def run(url: str, folder: Path, number: int, library: Library, now: datetime) -> None:
+    store = open_store(url)
+    desk = Desk(store, library, lambda: now)
+    await sweep(desk, Diary(folder / f"{number:04}"), f"sweep-{number}")
+    await store.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), Library(), START))
