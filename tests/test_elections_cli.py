@@ -56,7 +56,7 @@ def test_a_poll_is_entered_and_begins_no_later_than_the_computed_day(terminal: T
     said = terminal.says(*BY_ELECTION)
 
     assert "ELE-1 By-election, Milton, poll on Thursday 21 January 2027." in said
-    assert "binds Milton only" in said
+    assert "binds mainly Milton" in said
     assert "begins no later than Friday 11 December 2026" in said
     assert "No publication has been entered" in said
     assert "ends on Thursday 21 January 2027 at 22:00, at the close of poll" in said

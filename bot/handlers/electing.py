@@ -128,7 +128,7 @@ async def _new_fields(_setting: Setting, values: Values) -> Sequence[Field]:
         Field("polling_day", "Polling day", "On which day is the poll?", Kind.DATE),
         Field("kind", "Kind", "What kind of election is it?", Kind.CHOICE, kinds),
         Field("ward", "Ward", "Which ward does it bind?", required=values.get("kind") == ElectionKind.BY_ELECTION, asked=ward),
-        Field("sure", "Confirmed", "Is that right?", Kind.YES_NO, required=False, asked=False),
+        Field("sure", "Confirmed", "Is that right?", Kind.YES_NO, asked=False),
     )
 
 
@@ -145,7 +145,7 @@ async def _notice_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
     return (
         Field("ref", "Election", "Which election? Give its number, for example ELE-3.", Kind.REFERENCE),
         Field("notice", "Published on", "On which day was the notice of election published?", Kind.DATE, toward=Toward.PAST),
-        Field("sure", "Confirmed", "Is that right?", Kind.YES_NO, required=False, asked=False),
+        Field("sure", "Confirmed", "Is that right?", Kind.YES_NO, asked=False),
     )
 
 
