@@ -82,6 +82,12 @@ def test_two_of_one_name_are_never_told_apart_by_guess() -> None:
     assert (None, (SHAH, twin)) == ((found := match("A. Shah", [SHAH, twin])).person, found.candidates)
 
 
+def test_nobody_means_whoever_sits_at_this_machine_by_a_name() -> None:
+    at_machine = replace(somebody(1, "The officer at this machine"), key="operator")
+
+    assert None is Directory(HERE, (at_machine,)).find("officer").person
+
+
 AWAY = {"absent_from": MONDAY, "absent_until": FRIDAY}
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from bot.casework.person import Person
 
+AT_THIS_MACHINE = frozenset({"operator", "operator-member"})
+"""Keys that stand for whoever sits at this machine (`operator.py`); nobody means them by a name."""
+
 
 @dataclass(frozen=True)
 class Directory:
@@ -47,7 +50,7 @@ class Directory:
 
     def find(self, text: str) -> Found:
         """Find who is meant by a name, key, e-mail address or post, among those who have not left."""
-        return match(text, self.active)
+        return match(text, [person for person in self.active if person.key not in AT_THIS_MACHINE])
 
     def holders(self, role: str) -> tuple[Person, ...]:
         """Give the active people who hold a role, by name."""

@@ -71,9 +71,10 @@ async def search(session: AsyncSession, council: str, word: str = "", *, left: b
 
     """
     wanted = word.strip().casefold()
-    return [p for p in (await directory(session, council)).people if p.active is not left and wanted in _searchable(p)]
+    return [p for p in (await directory(session, council)).people if p.active is not left and wanted in searchable(p)]
 
 
-def _searchable(person: Person) -> str:
+def searchable(person: Person) -> str:
+    """Give all in which a person is searched for, in small letters."""
     shown = (person.key, person.name, person.email, person.post, *sorted(person.roles), person.political_group, person.ward, person.team)
     return "\n".join(part for part in shown if part).casefold()

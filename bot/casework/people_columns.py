@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.casework import texts
+from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.errors import CaseError
 from bot.casework.identities import Channel, readable
 from protocol_data.pack import Reader
@@ -44,8 +45,6 @@ REFERENCES = ("manager", "chief_officer", "cover")
 DAYS = ("absent_from", "absent_until")
 IDENTITIES = {"slack": Channel.SLACK, "teams": Channel.TEAMS}
 COLUMNS = ("key", *ATTRIBUTES, *IDENTITIES)
-RESERVED = frozenset({"operator", "operator-member"})
-"""Keys that stand for whoever sits at this machine."""
 OFFICERS_ONLY = frozenset({"monitoring_officer", "democratic_services"})
 """Roles that open other people's cases: never a member's."""
 _LONGEST = 200
@@ -106,7 +105,7 @@ def _key(text: str) -> str:
     key = text.casefold()
     if not _KEY.fullmatch(key):
         raise ValueError("a key is a staff number or e-mail address: letters, digits and . @ + - _ only, no spaces")
-    if key in RESERVED:
+    if key in AT_THIS_MACHINE:
         raise ValueError(f"“{key}” stands for whoever sits at this machine; choose another")
     return key
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from bot.casework.access import Concerned, Right, may
 from bot.casework.desk import audit
+from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.identities import Channel
 from bot.casework.people import by_key, directory, needed
-from bot.casework.people_columns import ATTRIBUTES, DAYS, IDENTITIES, REFERENCES, RESERVED, day_of
+from bot.casework.people_columns import ATTRIBUTES, DAYS, IDENTITIES, REFERENCES, day_of
 from bot.casework.people_file import ImportFaultsError, Line
 from bot.casework.people_plan import Change, Known, plan
 from bot.store.people import IdentityRow, PersonRow
@@ -101,7 +102,7 @@ async def change(desk: Desk, actor: Person, key: str, cells: Mapping[str, str]) 
     _may_keep(actor)
     async with desk.store.read() as session:
         person = await needed(session, actor.council, key)
-    if person.key in RESERVED:
+    if person.key in AT_THIS_MACHINE:
         raise CaseError(
             f"“{person.key}” stands for whoever sits at this machine and can't be changed. Add a person of your own instead.", field="key"
         )

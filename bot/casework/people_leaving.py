@@ -10,12 +10,13 @@ from sqlalchemy import select
 from bot.casework import complaint_records
 from bot.casework.access import Concerned, Right, may
 from bot.casework.desk import audit
+from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.enquiry_changes import hand_over
 from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_record import Case
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.people import directory, needed
-from bot.casework.people_columns import OFFICERS_ONLY, RESERVED
+from bot.casework.people_columns import OFFICERS_ONLY
 from bot.casework.people_import import take_one
 from bot.store.cases import EnquiryRow, ReportRow
 from bot.store.people import PersonRow
@@ -136,7 +137,7 @@ async def leave(desk: Desk, actor: Person, key: str) -> Left:
         row, person = await _kept(session, actor, key)
         if not person.active:
             raise CaseError(f"{person.name} is noted as having left already; nothing was changed.", field="key")
-        if person.key in RESERVED:
+        if person.key in AT_THIS_MACHINE:
             raise CaseError(f"“{person.key}” stands for whoever sits at this machine and can't leave.", field="key")
         row.active, row.changed_at = False, desk.now()
         await session.flush()

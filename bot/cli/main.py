@@ -22,6 +22,7 @@ _COMMANDS = {
     "enquiry": ("bot.cli.enquiry", "Keep the register of members' enquiries."),
     "eval": ("bot.cli.measure", "Measure routing and citation on a labelled file."),
     "migrate": ("bot.cli.migrate", "Bring the database up to date."),
+    "people": ("bot.cli.people", "Keep the directory of members and officers."),
     "route-eval": ("bot.cli.route_eval", "Measure the complaint routes on a labelled file."),
     "router-eval": ("bot.cli.measure", "Measure the router alone on labelled files."),
     "topics": ("bot.cli.look", "List or search the topics."),

@@ -1,0 +1,199 @@
+"""`clerk people`: the directory from the terminal, for people, for scripts and for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import SetClock
+
+from bot.cli import common
+from bot.cli.main import main
+
+FILE = """key,name,role,phone,post,roles,group,ward,team,manager,cover,slack
+boss,Bo Smith,officer,,Head of Housing,monitoring_officer,,,Housing,,,U0BOSS1
+ann,Ann Day,officer,'+44 1702 222222,,,,,Housing,boss,,
+shah,Councillor A. Shah,member,,,,Blue,Chalkwell,,,,
+"""
+
+
+class Clerk:
+    """`clerk people` on a database of its own, on Monday 23 November 2026."""
+
+    def __init__(self, runner: CliRunner) -> None:
+        self._runner = runner
+
+    def __call__(self, *arguments: str) -> Result:
+        return self._runner.invoke(main, ["people", *arguments])
+
+    def says(self, *arguments: str) -> str:
+        result = self(*arguments)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    def gives(self, *arguments: str) -> Any:  # noqa: ANN401 - JSON
+        return json.loads(self.says(*arguments, "--json"))
+
+    def refuses(self, *arguments: str) -> str:
+        result = self(*arguments)
+        assert (2, "") == (result.exit_code, result.stdout), result.output
+        return result.stderr
+
+
+@pytest.fixture
+def clerk(runner: CliRunner, clock: SetClock, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    monkeypatch.setenv("CLERK_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CLERK_COUNCIL", "southend")
+    monkeypatch.setattr(common, "system_clock", clock)
+    return Clerk(runner)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "people.csv"
+    path.write_text(FILE)
+    return str(path)
+
+
+def test_an_empty_directory_says_how_to_fill_it(clerk: Clerk) -> None:
+    result = clerk("list")
+
+    assert (0, "") == (result.exit_code, result.stdout)
+    assert "clerk people import FILE" in result.stderr
+
+
+def test_a_file_is_taken_over_once_and_again_changes_nothing(clerk: Clerk, file: str) -> None:
+    dry, first, second = clerk.says("import", file, "--dry-run"), clerk.says("import", file), clerk.says("import", file)
+
+    assert "3 would be added" in dry
+    assert "boss: added\nann: added\nshah: added\n3 added, 0 changed, 0 as they were.\n" == first
+    assert "0 added, 0 changed, 3 as they were.\n" == second
+
+
+def test_what_differs_is_shown_with_days_as_days(clerk: Clerk, file: str, tmp_path: Path) -> None:
+    clerk.says("import", file)
+    (tmp_path / "more.yml").write_text("- {key: ann, absent_from: 2026-12-01, cover: boss}\n")
+
+    said = clerk.says("import", str(tmp_path / "more.yml"))
+
+    assert "ann: absent from: nothing → Tuesday 1 December 2026" in said
+    assert "ann: cover: nothing → boss" in said
+
+
+def test_a_bad_file_ends_with_status_2_and_every_fault(clerk: Clerk, file: str) -> None:
+    Path(file).write_text("key,name,role\na,A,chief\nb,,officer\n")
+
+    told = clerk.refuses("import", file)
+
+    assert f"{file}:2: role: " in told
+    assert f"{file}:3: name: " in told
+
+
+def test_the_list_is_searched_and_read_by_scripts(clerk: Clerk, file: str) -> None:
+    clerk.says("import", file)
+
+    lines = clerk.says("list").splitlines()
+    found = [[entry["key"] for entry in clerk.gives("list", *word)] for word in (("blue",), ("head", "of"), ("nobody",))]
+
+    assert ["ann", "boss", "shah"] == [line.split("\t")[0] for line in lines]
+    assert [["shah"], ["boss"], []] == found
+
+
+def test_the_list_as_csv_is_safe_for_spreadsheets_and_reads_back_without_a_change(clerk: Clerk, file: str) -> None:
+    clerk.says("import", file)
+
+    exported = clerk.says("list", "--csv")
+    Path(file).write_text(exported)
+
+    assert "'+44 1702 222222" in {cell for row in csv.reader(io.StringIO(exported)) for cell in row}
+    assert "0 added, 0 changed, 3 as they were.\n" == clerk.says("import", file)
+
+
+def test_somebody_is_added_changed_and_shown_by_hand(clerk: Clerk, file: str) -> None:
+    clerk.says("import", file)
+
+    added = clerk.says("add", "Bob", "--name", "Bob Hall", "--role", "officer", "--manager", "boss")
+    changed = clerk.says("change", "bob", "--team", "Parks", "--manager", "")
+    same = clerk.says("change", "bob", "--team", "Parks")
+
+    assert "Manager: Bo Smith (boss)" in added
+    assert "bob: team: nothing → Parks\nbob: manager: boss → nothing\n" == clerk_order(changed)
+    assert "Nothing differs" in same
+    assert "Team: Parks" in clerk.says("show", "BOB")
+
+
+def clerk_order(text: str) -> str:
+    return "".join(sorted(text.splitlines(keepends=True), key=lambda line: "manager" in line))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("show", "ghost"), "Nobody in this council's directory has the key “ghost”"),
+        (("add", "x", "--name", "X X"), "role: it is missing"),
+        (("add", "ann", "--name", "X X", "--role", "officer"), "somebody's already"),
+        (("change", "ann", "--roles", "emperor"), "its roles are"),
+        (("change", "operator", "--name", "Me"), "whoever sits at this machine"),
+        (("link", "ann", "--channel", "slack", "--id", "@ann"), "Copy member ID"),
+        (("link", "ann", "--channel", "slack", "--id", "U0BOSS1"), "somebody else already"),
+        (("absent", "ann", "--from", "soon"), "--from “soon” can't be read as a date"),
+        (("back", "ann"), "not noted as away"),
+        (("leave", "ghost"), "Nobody in this council's directory"),
+        (("leave", "operator"), "can't leave"),
+        (("rejoin", "ann"), "has not left"),
+        (("list", "--as", "shah"), "seen by officers"),
+        (("show", "ann", "--as", "shah"), "You see your own entry"),
+        (("leave", "boss", "--as", "ann"), "Only Democratic Services and the Monitoring Officer"),
+        (("list", "--as", "ghost"), "nobody with that key"),
+    ],
+)
+def test_what_can_not_be_done_ends_with_status_2_and_a_clear_line(clerk: Clerk, file: str, arguments: tuple[str, ...], says: str) -> None:
+    clerk.says("import", file)
+
+    assert says in clerk.refuses(*arguments)
+
+
+def test_an_absence_tells_who_stands_in(clerk: Clerk, file: str) -> None:
+    clerk.says("import", file)
+
+    away = clerk.says("absent", "ann", "--from", "today", "--until", "2026-12-04")
+    alone = clerk.gives("absent", "boss", "--from", "2026-11-24")
+    back = clerk.says("back", "ann")
+
+    assert "Ann Day is away from Monday 23 November 2026 until Friday 4 December 2026. Bo Smith stands in.\n" == away
+    assert {"key": "boss", "from": "2026-11-24", "until": None, "stand_in": None} == alone
+    assert "Ann Day is back" in back
+
+
+def test_leaving_shows_what_is_to_be_settled_and_the_leaver_is_listed_apart(clerk: Clerk, file: str) -> None:
+    clerk.says("import", file)
+
+    left = clerk.says("leave", "boss")
+
+    assert "Name another manager or chief officer for Ann Day (ann).\nNobody holds the role monitoring_officer any more." in left
+    assert "Any confidential record that they handled is now with the Monitoring Officer." in left
+    assert ["boss"] == [entry["key"] for entry in clerk.gives("list", "--left")]
+    assert "boss: noted as having left, and stays so" in clerk.says("import", file)
+    assert "in the directory again" in clerk.says("rejoin", "boss")
+
+
+def test_ids_are_linked_and_forgotten_and_seen_only_by_those_who_keep_the_directory(clerk: Clerk, file: str) -> None:
+    clerk.says("import", file)
+    clerk.says("link", "ann", "--channel", "slack", "--id", "U0ANNA1")
+
+    seen = [clerk.gives("show", key, "--as", who)["slack"] for key, who in (("ann", "ann"), ("boss", "ann"), ("ann", "boss"))]
+
+    assert ["U0ANNA1", "", "U0ANNA1"] == seen
+    assert "1 ID forgotten.\n" == clerk.says("unlink", "ann", "--channel", "slack")
+    assert "" == clerk.gives("show", "ann")["slack"]
+
+
+def test_a_member_sees_their_own_entry(clerk: Clerk, file: str) -> None:
+    clerk.says("import", file)
+
+    assert "Blue" == clerk.gives("show", "shah", "--as", "shah")["group"]
