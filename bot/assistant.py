@@ -153,7 +153,9 @@ class Assistant:
             setting = self._setting(context.message, context)
             if setting is None:
                 return Reply(Outcome.ACTION, understood.intent, telling.stranger(), understanding=understood)
-            begun = await self._dialogs.begin(setting, understood.intent, {"said": context.message.text}, understood.slots)
+            begun = await self._dialogs.begin(
+                setting, understood.intent, {"said": understood.slots.values.get("said", context.message.text)}, understood.slots
+            )
             return replace(begun, understanding=understood, confidence=understood.confidence)
         return await handler_for(understood)(context)
 

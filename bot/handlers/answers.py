@@ -56,7 +56,10 @@ def _steps_button(context: Context, clause: Clause) -> tuple[Button, ...]:
     if context.desk is None:
         return ()
     procedure = procedure_of(context.pack, context.message.reader, clause.ref)
-    return (Button("Show me the steps", f"walk me through {procedure.title}"),) if procedure else ()
+    if procedure is not None:
+        return (Button("Show me the steps", f"walk me through {procedure.title}"),)
+    door = any(clause.ref in its.clauses for its in context.pack.procedures.procedures if its.kind == "complaint")
+    return (Button("Where do I stand?", f"start a complaint: {context.message.text}"),) if door else ()
 
 
 @handles("clarify")

@@ -59,8 +59,15 @@ async def _fields(setting: Setting, values: Values) -> Sequence[Field]:
     likely = found.likely if found.sure else ()
     standing = found.standing if found.sure or values.get("matter") else replace(found.standing, about=None)
     fields = [_known("matter", values), _known("door", values), *(_known(stance.value, values) for stance in Stance)]
-    questions = open_questions(setting.pack, standing, likely)
+    questions = [its for its in open_questions(setting.pack, standing, likely) if _timely(its, standing, values)]
     return [*(its for its in fields if its is not None), *(_asked(setting.pack, question) for question in questions)]
+
+
+def _timely(question: OpenQuestion, standing: Standing, values: Values) -> bool:
+    """Tell whether a question makes sense yet: whether a complaint was upheld only where somebody has dealt with it, as the person answered."""
+    if question.stance is not Stance.UPHELD:
+        return True
+    return bool(standing.been_to) or values.get(Stance.UNRESOLVED.value) == YES
 
 
 def _known(name: str, values: Values) -> Field | None:

@@ -1,0 +1,332 @@
+"""Casework in conversation: what an officer, a member and the monitoring officer type, and what comes of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from conftest import SetClock
+
+from bot.assistant import Assistant
+from bot.casework.desk import Desk
+from bot.casework.person import Person, person_of
+from bot.message import Message
+from bot.reply import Audience, Reply
+from bot.store.database import Store
+from bot.store.people import PersonRow
+from intents.interpreter import Interpreter
+from intents.understanding import Outcome
+from protocol_data.library import Library
+from protocol_data.pack import Reader
+
+
+class Chat:
+    """People of some councils who talk with one bot."""
+
+    def __init__(self, assistant: Assistant, store: Store, clock: SetClock) -> None:
+        self._assistant, self._store, self.clock = assistant, store, clock
+
+    async def person(self, council: str, name: str, reader: Reader = Reader.OFFICER, **more: object) -> Person:
+        key = name.lower().replace(" ", ".")
+        values = {"roles": [], "opted_out": [], "active": True, "changed_at": self.clock()} | more
+        row = PersonRow(council=council, key=key, name=name, reader=reader.value, **values)
+        async with self._store.write() as session:
+            session.add(row)
+        return person_of(row)
+
+    async def say(self, person: Person | None, text: str, *, council: str | None = None, origin: str | None = None) -> Reply:
+        where = council or (person.council if person else "southend")
+        reader = person.reader if person else Reader.OFFICER
+        said_in = f"{where}-{person.id if person else 0}"
+        return await self._assistant.reply(Message(text, where, reader, self.clock(), said_in, person, origin))
+
+
+@pytest.fixture
+def chat(library: Library, interpreter: Interpreter, sqlite_store: Store, clock: SetClock) -> Chat:
+    return Chat(Assistant(library, interpreter, Desk(sqlite_store, library, clock)), sqlite_store, clock)
+
+
+def facts(reply: Reply) -> dict[str, str]:
+    return {fact.label: fact.value for fact in reply.facts}
+
+
+async def test_an_enquiry_is_logged_from_one_sentence_with_its_due_date_and_clause(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    reply = await chat.say(officer, "log an enquiry from Cllr Shah about flooding on the seafront, came in yesterday")
+
+    assert "Logged as ENQ-1. An answer is due by the end of Friday 4 December 2026." == reply.headline
+    assert "Sunday 22 November 2026" in facts(reply)["Received"]
+    assert "9.1.5" == reply.citations[0].clause
+    assert Audience.EPHEMERAL is reply.audience
+
+
+async def test_what_is_missing_is_asked_for_before_anything_is_logged(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    asked = await chat.say(officer, "log an enquiry about the pier lights")
+    logged = await chat.say(officer, "Cllr Shah")
+
+    assert "Which councillor asked?" == asked.headline
+    assert logged.headline.startswith("Logged as ENQ-1")
+
+
+async def test_the_same_message_delivered_twice_is_one_enquiry(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    text = "log an enquiry from Cllr Shah about bins"
+    first = await chat.say(officer, text, origin="slack:1")
+    again = await chat.say(officer, text, origin="slack:1")
+
+    assert "ENQ-1" in first.headline
+    assert "That was logged already, as ENQ-1." == again.headline
+
+
+@pytest.mark.parametrize("council", ["county", "district", "leeds"])
+async def test_where_the_protocol_sets_no_number_none_is_invented(chat: Chat, council: str) -> None:
+    officer = await chat.person(council, "Priya Nair")
+    reply = await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+
+    assert "sets no number of days" in reply.headline
+    assert "none was agreed" in facts(reply)["Due"]
+
+
+async def test_a_local_target_is_shown_as_local(library: Library, interpreter: Interpreter, sqlite_store: Store, clock: SetClock) -> None:
+    chat = Chat(Assistant(library, interpreter, Desk(sqlite_store, library, clock, local_target=8)), sqlite_store, clock)
+    officer = await chat.person("leeds", "Priya Nair")
+    reply = await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+
+    assert "Thursday 3 December 2026 (this council's local target; the protocol sets no number), day 0 of 8" == facts(reply)["Due"]
+
+
+async def test_a_holding_reply_asks_for_what_this_council_requires(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    asked = [
+        (await chat.say(officer, text)).headline
+        for text in ("holding reply for ENQ-1", "the surveyor is ill", "a colleague goes on Friday")
+    ]
+    held = await chat.say(officer, "11 December")
+
+    assert ["What is the reason for the delay?", "What is being done about it?", "By when will the answer come?"] == asked
+    assert "Friday 11 December 2026 (promised in the holding reply)" == facts(held)["Due"]
+    assert "9.1.7" == held.citations[0].clause
+
+
+async def test_a_holding_reply_takes_name_and_phone_from_the_directory(chat: Chat) -> None:
+    officer = await chat.person("exeter", "Priya Nair", phone="01632 960001")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    asked = await chat.say(officer, "holding reply for ENQ-1")
+
+    assert "By when will the full reply come?" == asked.headline
+    assert ("Priya Nair", "01632 960001") == (facts(asked)["Officer"], facts(asked)["Phone"])
+
+
+async def test_a_promised_day_that_is_no_working_day_is_refused_and_asked_for_again(chat: Chat) -> None:
+    officer = await chat.person("exeter", "Priya Nair", phone="01632 960001")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    await chat.say(officer, "holding reply for ENQ-1")
+    refused = await chat.say(officer, "25 December")
+    held = await chat.say(officer, "29 December")
+
+    assert "is no working day (Christmas Day). The next one is Tuesday 29 December 2026" in refused.headline
+    assert "Tuesday 29 December 2026" in facts(held)["Due"]
+
+
+async def test_an_enquiry_of_others_is_not_there(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    stranger = await chat.person("southend", "Tom Reed")
+    elsewhere = await chat.person("leeds", "Ann Poe", roles=["monitoring_officer"])
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+
+    for person in (stranger, elsewhere):
+        assert "There is no ENQ-1 among the enquiries that you can see" in (await chat.say(person, "show ENQ-1")).headline
+
+
+async def test_a_member_sees_their_own_and_closes_it_without_a_reason(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    member = await chat.person("southend", "Amir Shah", Reader.MEMBER)
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    mine = await chat.say(member, "which of my enquiries are still outstanding?")
+    closed = await chat.say(member, "close ENQ-1")
+
+    assert "Your open enquiries: 1." == mine.headline
+    assert "ENQ-1 is closed." == closed.headline
+
+
+async def test_closing_twice_says_when_it_was_closed(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    asked = await chat.say(officer, "close ENQ-1")
+    await chat.say(officer, "the member withdrew it")
+    again = await chat.say(officer, "close ENQ-1")
+
+    assert "Why is it closed all the same?" in asked.headline
+    assert "ENQ-1 was closed on Monday 23 November 2026 already" in again.headline
+
+
+async def test_an_enquiry_is_found_by_words_of_its_subject(chat: Chat) -> None:
+    officer = await chat.person("district", "Priya Nair")
+    member = await chat.person("district", "Amir Shah", Reader.MEMBER)
+    await chat.say(officer, "log an enquiry from Cllr Shah about noise at the pub")
+    reply = await chat.say(member, "what's happening with the noise one I raised last week about the pub")
+
+    assert reply.headline.startswith("ENQ-1: due")
+
+
+async def test_the_history_tells_who_did_what_when(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    chat.clock.go(days=1)
+    await chat.say(officer, "mark 1 as acknowledged please, I rang the councillor at lunchtime")
+    reply = await chat.say(officer, "history of ENQ-1")
+
+    assert 2 == len(reply.points)
+    assert "Tuesday 24 November 2026: Acknowledged, by Priya Nair" in reply.points[1]
+
+
+async def test_a_constituents_complaint_leaves_the_clock_and_names_the_clause(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    reply = await chat.say(officer, "ENQ-1 is a constituent's complaint")
+
+    assert "its clock here has stopped" in reply.headline
+    assert "[9.1.8]" in reply.points[0]
+
+
+async def test_a_complaint_is_led_to_the_door_privately_and_recorded_only_on_yes(chat: Chat) -> None:
+    member = await chat.person("county", "Amir Shah", Reader.MEMBER)
+    route = await chat.say(member, "start a complaint: I've spoken to the officer about how he treated me and got nowhere")
+    refused = await chat.say(member, "no")
+    none = await chat.say(member, "any update on my complaint about the officer")
+
+    assert Audience.DIRECT is route.audience
+    assert route.points[0].startswith("1. The respective Director")
+    assert "Nothing was recorded." == refused.headline
+    assert "no confidential record" in none.headline
+
+
+async def test_a_record_is_seen_by_its_three_and_is_not_there_for_anybody_else(chat: Chat) -> None:
+    member = await chat.person("county", "Amir Shah", Reader.MEMBER)
+    director = await chat.person("county", "Dora Lane", roles=["director"])
+    keeper = await chat.person("county", "Mo Field", roles=["monitoring_officer"])
+    clerk = await chat.person("county", "Cy Dent", roles=["democratic_services"])
+    await chat.say(member, "start a complaint: I've spoken to the officer about how he treated me and got nowhere")
+    for text in ("yes", "skip", "27 November"):
+        kept = await chat.say(member, text)
+
+    assert "Kept as CMP-1." == kept.headline
+    for person in (member, director, keeper):
+        assert "CMP-1: open." == (await chat.say(person, "show CMP-1")).headline
+    assert "CMP-1: open." != (await chat.say(clerk, "show CMP-1")).headline
+
+
+async def test_a_message_that_is_no_answer_lets_an_offer_drop(chat: Chat) -> None:
+    member = await chat.person("county", "Amir Shah", Reader.MEMBER)
+    await chat.say(member, "start a complaint: I've spoken to the officer about how he treated me and got nowhere")
+    question = await chat.say(member, "may an officer come to our group meeting?")
+    later = await chat.say(member, "yes")
+
+    assert Outcome.ANSWER is question.outcome
+    assert "Kept" not in later.headline
+
+
+async def test_the_election_rule_follows_an_answer_on_publicity_only_while_a_period_runs(chat: Chat) -> None:
+    keeper = await chat.person("southend", "Mo Field", roles=["monitoring_officer"])
+    member = await chat.person("southend", "Amir Shah", Reader.MEMBER)
+    question = "can I put a press release out about the new park"
+    before = await chat.say(member, question)
+    for text in ("enter an election", "6 May 2027", "1"):
+        entered = await chat.say(keeper, text)
+    coming = await chat.say(member, question)
+    chat.clock.now = datetime(2027, 3, 31, 9, tzinfo=UTC)
+    may_have_begun = await chat.say(member, question)
+    for text in ("notice of election ELE-1 was published", "yesterday"):
+        await chat.say(keeper, text)
+    running = await chat.say(member, question)
+    chat.clock.now = datetime(2027, 5, 6, 21, 1, tzinfo=UTC)  # 22:01 in London
+    over = await chat.say(member, question)
+
+    assert "no later than Wednesday 31 March 2027" in entered.points[0]
+    assert [False, False, True, True, False] == [
+        any("Mind the election" in point for point in reply.points) for reply in (before, coming, may_have_begun, running, over)
+    ]
+    assert any("may have begun" in point for point in may_have_begun.points)
+    assert any("it began on Tuesday 30 March 2027" in point for point in running.points)
+
+
+async def test_a_by_election_elsewhere_does_not_bind_a_member_of_another_ward(chat: Chat) -> None:
+    keeper = await chat.person("leeds", "Mo Field", roles=["monitoring_officer"])
+    inside = await chat.person("leeds", "Amir Shah", Reader.MEMBER, ward="Headingley")
+    outside = await chat.person("leeds", "Bea Moss", Reader.MEMBER, ward="Otley")
+    for text in ("enter a by-election", "10 December 2026", "2", "Headingley"):
+        await chat.say(keeper, text)
+
+    assert "may have begun" in (await chat.say(inside, "are we in purdah")).headline
+    assert "No poll" in (await chat.say(outside, "are we in purdah")).headline
+
+
+async def test_only_those_who_keep_elections_enter_them(chat: Chat) -> None:
+    member = await chat.person("southend", "Amir Shah", Reader.MEMBER)
+    for text in ("enter an election", "6 May 2027", "1"):
+        reply = await chat.say(member, text)
+
+    assert "by the Monitoring Officer and Democratic Services only" in reply.headline
+
+
+async def test_a_report_gets_the_day_that_the_protocol_sets_and_no_day_where_it_sets_none(chat: Chat) -> None:
+    officer = await chat.person("county", "Priya Nair")
+    elsewhere = await chat.person("exeter", "Ann Poe")
+    for text in ("note a report for a meeting", "Library closures", "18 December"):
+        noted = await chat.say(officer, text)
+        refused = await chat.say(elsewhere, text)
+
+    assert "Noted as REP-1: the draft is to be discussed by Friday 4 December 2026." == noted.headline
+    assert "sets no date" in refused.headline
+
+
+async def test_the_other_groups_are_offered_the_same_without_naming_the_one_that_asked(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    for number, group in enumerate(("Red", "Blue", "Green")):
+        await chat.person("southend", f"Member {number}", Reader.MEMBER, political_group=group)
+    for text in ("record an offer to the other groups", "Red", "the pier", "skip", "no"):
+        recorded = await chat.say(officer, text)
+    offered = await chat.say(officer, "offered the same to the Blue group, for OFF-1")
+
+    assert "Blue, Green" == facts(recorded)["Still to offer"]
+    assert "Red" not in recorded.points[0]
+    assert "Green" == facts(offered)["Still to offer"]
+
+
+async def test_an_answer_about_complaints_offers_to_find_where_the_person_stands(chat: Chat) -> None:
+    member = await chat.person("county", "Amir Shah", Reader.MEMBER)
+    answer = await chat.say(member, "how do I complain about an officer I already spoke to?")
+    await chat.say(member, next(button.says for button in answer.buttons if button.label == "Where do I stand?"))
+
+    assert (await chat.say(member, "yes")).points[0].startswith("1. The respective Director")
+
+
+async def test_a_walk_shows_numbered_steps_with_clauses_and_a_draft(chat: Chat) -> None:
+    member = await chat.person("southend", "Amir Shah", Reader.MEMBER)
+    reply = await chat.say(member, "walk me through visiting a depot")
+
+    assert reply.points[0].startswith("1. The relevant Chief Officer")
+    assert reply.points[0].endswith("[9.4.1]")
+    assert "clause 9.4.1" in reply.attachments[0].text
+
+
+async def test_an_answer_offers_the_steps_of_its_procedure(chat: Chat) -> None:
+    member = await chat.person("southend", "Amir Shah", Reader.MEMBER)
+    answer = await chat.say(member, "can I visit the care home")
+    steps = next(button.says for button in answer.buttons if button.label == "Show me the steps")
+
+    assert "1. " == (await chat.say(member, steps)).points[0][:3]
+
+
+async def test_somebody_unknown_may_ask_and_no_more(chat: Chat) -> None:
+    answer = await chat.say(None, "how many working days do I have to answer a councillor's enquiry?")
+    refused = await chat.say(None, "log an enquiry from Cllr Shah about bins")
+
+    assert Outcome.ANSWER is answer.outcome
+    assert "don't know who you are" in refused.headline
+
+
+def test_these_tests_begin_on_a_monday(clock: SetClock) -> None:
+    assert date(2026, 11, 23) == clock().date()
