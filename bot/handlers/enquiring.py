@@ -9,10 +9,11 @@ from bot.casework.enquiry_case import How, NewEnquiry, number_of
 from bot.casework.enquiry_kinds import Bucket
 from bot.casework.enquiry_lists import Which, Whose, listed
 from bot.casework.enquiry_log import log
+from bot.casework.enquiry_telling import due_words, history_line
 from bot.casework.enquiry_view import get, history
 from bot.dialog.fields import Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, no_fields, task
-from bot.handlers.case_telling import case_reply, due_words, history_lines, list_reply
+from bot.handlers.case_telling import case_reply, list_reply
 from bot.reply import Action, Audience, Reply
 from intents.dates import Toward, shown
 from intents.understanding import Outcome
@@ -129,7 +130,7 @@ async def enquiry_history(setting: Setting, values: Values) -> Reply:
         Outcome.ACTION,
         "enquiry_history",
         f"What happened to {enquiry.ref} ({enquiry.subject}):",
-        points=history_lines(entries),
+        points=tuple(history_line(entry) for entry in entries),
         action=Action("enquiry_history", {"ref": enquiry.ref}),
         audience=Audience.EPHEMERAL,
     )

@@ -11,11 +11,12 @@ from bot.casework.enquiry_ends import answer, close, correct, note, reopen
 from bot.casework.enquiry_hands import reassign
 from bot.casework.enquiry_holding import hold
 from bot.casework.enquiry_rules import FIELD_NAMES, rule_of
+from bot.casework.enquiry_telling import due_words
 from bot.casework.enquiry_view import get
 from bot.casework.errors import CaseError
 from bot.dialog.fields import Field, Kind
 from bot.dialog.tasks import Setting, Values, task
-from bot.handlers.case_telling import case_reply, due_words
+from bot.handlers.case_telling import case_reply
 from bot.handlers.enquiring import REF, needs_ref
 from intents.dates import Toward, shown
 from protocol_data.pack import EnquiryMatter, Otherwise, Reader
