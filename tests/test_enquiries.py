@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +15,7 @@ from conftest import SetClock
 from folk import elect, hire
 from sqlalchemy import func, select
 
-from bot.calendar.working_days import Closure
+from bot.calendar.working_days import Closure, WorkingCalendar
 from bot.casework.desk import Desk
 from bot.casework.enquiry_case import Enquiry, HoldingReply, How, NewEnquiry, number_of
 from bot.casework.enquiry_changes import acknowledge, extend, mark_complaint, mark_significant
@@ -29,8 +32,10 @@ from bot.casework.operator import operator
 from bot.casework.person import Person
 from bot.store.calendars import ClosureRow
 from bot.store.cases import EnquiryEventRow, EnquiryRow
+from bot.store.database import Store, StoreError
 from bot.store.nudges import AuditRow
 from bot.store.people import PersonRow
+from protocol_data.library import Library
 from protocol_data.pack import EnquiryMatter, Nation, Reader
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (date(2026, 11, day) for day in (23, 24, 25, 26, 27))
@@ -347,6 +352,13 @@ async def test_a_significant_matter_goes_to_the_chief_officer(desk: Desk, folk: 
         await mark_significant(desk, folk.marsh, case.number)
 
 
+async def test_a_member_who_logs_a_significant_matter_has_it_sent_to_the_chief_officer(desk: Desk, folk: Folk) -> None:
+    case = await log(desk, folk.shah, NewEnquiry("The bridge", officer="Okafor", significant=True))
+
+    assert (True, folk.marsh) == (case.significant, case.officer)
+    assert [EventKind.RECEIVED, EventKind.MARKED_SIGNIFICANT, EventKind.REASSIGNED] == await kinds(desk, folk.shah, case.number)
+
+
 # Its end, and after
 
 
@@ -519,6 +531,83 @@ async def test_the_columns_that_lists_read_say_what_the_events_say(desk: Desk, f
         row = await session.get_one(EnquiryRow, case.number)
 
     assert (FRIDAY, "agreed", "open", MONDAY) == (row.due, row.due_from, row.state, row.next_look)
+
+
+async def test_a_change_that_fails_half_way_leaves_nothing_behind(
+    desk: Desk, folk: Folk, case: Enquiry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreError("The disk that holds the database is full.")
+
+    before = await rows(desk)
+    monkeypatch.setattr("bot.casework.enquiry_record.first_look", fail)  # the last thing before the commit
+    with pytest.raises(StoreError):
+        await extend(desk, folk.okafor, case.number, FRIDAY, "agreed")
+    with pytest.raises(StoreError):
+        await log(desk, folk.shah, NewEnquiry("Bins"))
+
+    assert before == await rows(desk)
+    assert case.state == (await get(desk, folk.shah, case.number)).state
+
+
+async def something(desk: Desk, clerk: Person, number: int, choose: random.Random) -> None:
+    """Do one of the things that can be done to a case; whether it can be done now is its own matter."""
+    day = desk.today(clerk.council) + timedelta(days=choose.randint(-2, 12))
+    reply = HoldingReply(day, "N. Okafor", "01632 960111", "late", "asked again")
+    to = choose.choice(("Tom Lane", "Ngozi Okafor"))
+    agreed = choose.choice((None, day))
+    ways: list[Callable[[], Awaitable[Enquiry]]] = [
+        lambda: acknowledge(desk, clerk, number),
+        lambda: hold(desk, clerk, number, reply),
+        lambda: extend(desk, clerk, number, day, "agreed"),
+        lambda: extend(desk, clerk, number, day, "agreed once more"),
+        lambda: correct(desk, clerk, number, "wrong", received=day),
+        lambda: mark_complaint(desk, clerk, number),
+        lambda: answer(desk, clerk, number),
+        lambda: close(desk, clerk, number, "done"),
+        lambda: reassign(desk, clerk, number, to),
+    ]
+    ways += [lambda: reopen(desk, clerk, number, "not done", agreed)] * 4  # else the walk stands still at its end
+    await choose.choice(ways)()
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_whatever_is_done_in_whatever_order_the_row_says_what_the_events_say(sqlite_desk: Desk, clock: SetClock, seed: int) -> None:
+    desk, choose = sqlite_desk, random.Random(seed)  # noqa: S311 - the same walk each time
+    council = choose.choice((TEN, FIVE, NONE))
+    folk = await folk_of(desk, council)
+    number = (await log(desk, folk.shah, NewEnquiry("Bins", officer="Okafor"))).number
+    for _ in range(60):
+        with contextlib.suppress(CaseError):
+            await something(desk, folk.clerk, number, choose)
+        off = clock().date() + timedelta(days=choose.randint(1, 12))
+        calendar = await calendar_of(desk, council)
+        if choose.random() < 0.2 and calendar.is_working(off):
+            await add_closure(desk, off, council=council)
+            await holiday_added(desk, folk.clerk, Closure(off, "Day of mourning"))
+        clock.go(days=choose.randint(0, 2))
+        state = (await get(desk, folk.clerk, number)).state
+        async with desk.store.read() as session:
+            row = await session.get_one(EnquiryRow, number)
+
+        assert state.is_open == (row.state == "open")
+        assert not state.is_open or (state.due, state.due_from) == (row.due, row.due_from)
+        assert not state.is_open or state.due is None or (await calendar_of(desk, council)).is_working(state.due)
+    _, events, audited = await rows(desk)
+
+    assert events
+    assert events > 10
+    assert audited == events
+
+
+async def calendar_of(desk: Desk, council: str) -> WorkingCalendar:
+    async with desk.store.read() as session:
+        return await desk.calendar(session, council)
+
+
+@pytest.fixture
+def sqlite_desk(sqlite_store: Store, library: Library, clock: SetClock) -> Desk:
+    return Desk(sqlite_store, library, clock)
 
 
 @pytest.mark.parametrize(("text", "number"), [("ENQ-12", 12), ("enq 12", 12), ("Enquiry #12", 12), ("12", 12), (" #7 ", 7)])

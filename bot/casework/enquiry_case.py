@@ -46,6 +46,7 @@ class NewEnquiry:
     officer: str | None = None
     """Who is to handle it, by name, key or address; where an officer logs it and names nobody, that officer."""
     significant: bool = False
+    """A matter of significance: it goes to the officer's chief officer, where the directory knows them."""
     origin: str | None = None
     """The platform's id of the message: logged twice, it is one case."""
 

@@ -84,12 +84,17 @@ async def mark_significant(desk: Desk, actor: Person, number: int, reason: str |
         case.must_wait_for_answer()
         if case.row.significant:
             raise CaseError(f"{case.ref} is marked as significant already. Nothing was changed.")
-        case.row.significant = True
-        case.record(EventKind.MARKED_SIGNIFICANT, optional(reason, "reason", "the reason"))
-        chief = await by_id(case.session, case.officer.chief_officer_id if case.officer else None)
-        if chief is not None and chief.active:
-            hand_over(case, chief, None)
+        await make_significant(case, optional(reason, "reason", "the reason"))
         return case.settle()
+
+
+async def make_significant(case: Case, reason: str | None) -> None:
+    """Mark a case in its unit of work, and give it to its officer's chief officer where there is one who has not left."""
+    case.row.significant = True
+    case.record(EventKind.MARKED_SIGNIFICANT, reason)
+    chief = await by_id(case.session, case.officer.chief_officer_id if case.officer else None)
+    if chief is not None and chief.active:
+        hand_over(case, chief, None)
 
 
 def hand_over(case: Case, to: Person, reason: str | None) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.casework.access import Concerned, Right, may
+from bot.casework.enquiry_changes import make_significant
 from bot.casework.enquiry_dates import received_day
 from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_people import Named, named
@@ -89,7 +90,7 @@ async def _log(desk: Desk, session: AsyncSession, actor: Person, new: NewEnquiry
         received=received,
         how=new.how.value,
         state="open",
-        significant=new.significant,
+        significant=False,
         logged_at=desk.now(),
         logged_by_id=actor.id,
         origin=new.origin,
@@ -101,7 +102,7 @@ async def _log(desk: Desk, session: AsyncSession, actor: Person, new: NewEnquiry
     with plain_dates():
         case.record(EventKind.RECEIVED, due=case.counted_due(received), received=received, fields={"how": new.how.value})
         if new.significant:
-            case.record(EventKind.MARKED_SIGNIFICANT)
+            await make_significant(case, None)
         return case.settle()
 
 
