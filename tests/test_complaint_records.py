@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
@@ -28,7 +29,7 @@ THURSDAY_3_DECEMBER = date(2026, 12, 3)
 
 def route(*roles: str | None) -> Route:
     """A route whose steps name these offices."""
-    steps = tuple(NumberedStep(n, f"the {role}", role, "raise it there", f"4.{n}") for n, role in enumerate(roles, 1))
+    steps = tuple(NumberedStep(n, f"the {role}", (role,) if role else (), "raise it there", f"4.{n}") for n, role in enumerate(roles, 1))
     return Route(None, steps, None, ("4.1",), "Monitoring Officer", NoRoute.SILENT if not roles else None)
 
 
@@ -270,3 +271,11 @@ async def test_all_the_offices_that_a_step_names_are_looked_up_in_their_order(de
 
     assert ("head_of_service", "chief_executive") == kept.record.steps[0].roles
     assert cast.chief == kept.record.handler
+
+
+async def test_the_same_message_handled_twice_at_once_makes_one_record(desk: Desk, cast: Cast) -> None:
+    new = replace(complaint("director"), origin="slack:2")
+
+    kept = await asyncio.gather(*(records.make(desk, cast.member, new) for _ in range(4)))
+
+    assert 1 == len({one.record.id for one in kept})

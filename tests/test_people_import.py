@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -359,3 +360,13 @@ async def test_only_those_who_keep_the_directory_change_it(desk: Desk, keeper: P
             await add(desk, actor, {"key": "x", "name": "X", "role": "officer"})
         with pytest.raises(RefusedError):
             await import_people(desk, actor, [])
+
+
+async def test_two_who_add_the_same_person_at_once_get_one_person_and_a_clear_word(desk: Desk, keeper: Person) -> None:
+    cells = {"key": "ann", "name": "Ann", "role": "officer"}
+
+    told = await asyncio.gather(*(add(desk, keeper, cells) for _ in range(4)), return_exceptions=True)
+
+    assert all(isinstance(one, Person | CaseError) for one in told)
+    async with desk.store.read() as session:
+        assert ["Ann", "Keeper"] == [one.name for one in await people.search(session, HERE)]

@@ -120,19 +120,8 @@ def step_of(kept: dict[str, Any]) -> RecordStep:
 
 
 def steps_of(route: Route) -> tuple[RecordStep, ...]:
-    """Give a route's steps with all the role keys that the procedure has for each."""
-    all_roles = {(step.who, step.how, step.clause): tuple(step.roles) for step in route.procedure.steps} if route.procedure else {}
-    return tuple(
-        RecordStep(
-            step.n,
-            step.who,
-            all_roles.get((step.who, step.how, step.clause), (step.role,) if step.role else ()),
-            step.how,
-            step.clause,
-            step.when,
-        )
-        for step in route.steps
-    )
+    """Give a route's steps as they are kept."""
+    return tuple(RecordStep(step.n, step.who, step.roles, step.how, step.clause, step.when) for step in route.steps)
 
 
 def parties_of(row: ComplaintRow, people: Directory) -> Parties:

@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 
 from bot.casework.access import Concerned, Right, may
 from bot.casework.complaint_handling import Handling, Parties, RecordStep, Why, ask_of, handling, named
@@ -72,6 +73,15 @@ async def make(desk: Desk, actor: Person, new: NewComplaint) -> Kept:
         CaseError: it is about the actor, the handler can't be the one named, the reminder is not in the future, or the letter is too long.
 
     """
+    try:
+        return await _make(desk, actor, new)
+    except IntegrityError:
+        if new.origin is None:
+            raise
+        return await _make(desk, actor, new)  # the same message, kept by another process in this moment, is found now
+
+
+async def _make(desk: Desk, actor: Person, new: NewComplaint) -> Kept:
     if not actor.active:
         raise refused(desk, actor)
     if new.about_person == actor.id:

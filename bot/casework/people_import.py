@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from bot.casework.access import Concerned, Right, may
 from bot.casework.desk import audit
@@ -66,10 +67,13 @@ async def import_people(desk: Desk, actor: Person, lines: Sequence[Line], *, dry
 
 
 async def _take_over(desk: Desk, actor: Person, lines: Sequence[Line]) -> Imported:
-    async with desk.store.write() as session:
-        planned = await _planned(session, desk, actor.council, lines)
-        await apply(session, desk, actor, planned)
-        return _imported(planned)
+    try:
+        async with desk.store.write() as session:
+            planned = await _planned(session, desk, actor.council, lines)
+            await apply(session, desk, actor, planned)
+            return _imported(planned)
+    except IntegrityError:
+        raise CaseError("Somebody else changed the directory in this moment. Nothing was changed; try again.") from None
 
 
 async def add(desk: Desk, actor: Person, cells: Mapping[str, str]) -> Person:

@@ -61,6 +61,8 @@ class Known:
 class _Draft:
     before: dict[str, dict[str, str]]
     after: dict[str, dict[str, str]]
+    groups: dict[str, str]
+    """How each group is spelled, by its name in small letters."""
     lines: dict[str, Line] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -77,7 +79,8 @@ def plan(lines: Sequence[Line], known: Known) -> Plan:
 
     """
     before = {person.key: cells_of(person, known.people, known.identities.get(person.id, {})) for person in known.people.people}
-    draft = _Draft(before, {key: dict(cells) for key, cells in before.items()})
+    groups = {cells["group"].casefold(): cells["group"] for cells in before.values()}
+    draft = _Draft(before, {key: dict(cells) for key, cells in before.items()}, groups)
     for line in lines:
         _take(line, draft, known)
     for key, line in draft.lines.items():
@@ -120,8 +123,7 @@ def _take(line: Line, draft: _Draft, known: Known) -> None:
         if not read.get(column):
             read.pop(column, None)
     if "group" in read:
-        spelled = (cells["group"] for cells in draft.after.values() if cells["group"].casefold() == read["group"].casefold())
-        read["group"] = next(spelled, read["group"])
+        read["group"] = draft.groups.setdefault(read["group"].casefold(), read["group"])
     draft.after[key] = draft.after.get(key, dict.fromkeys(COLUMNS, "")) | read
 
 
