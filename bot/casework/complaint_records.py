@@ -6,14 +6,15 @@ Seen by whoever complains, the handler and the monitoring officer; by nobody els
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.casework.access import Concerned, Right, may
-from bot.casework.complaint_handling import Handling, Parties, RecordStep, Why, ask_of, handling, named
+from bot.casework.complaint_handling import Handling, Parties, Why, ask_of, handling, named
+from bot.casework.complaint_handover import give
 from bot.casework.complaint_record import (
     Kept,
     NewComplaint,
@@ -48,7 +49,6 @@ __all__ = [
     "Status",
     "advance",
     "get",
-    "hand_over",
     "make",
     "set_handler",
     "set_reminder",
@@ -168,7 +168,7 @@ async def advance(desk: Desk, actor: Person, ref: str) -> Kept:
             raise CaseError(f"{record.ref} stands at the last step that the protocol names. Settle or withdraw it, or ask the {ask}.")
         chosen = handling(people, record.steps, row.step + 1, parties, ask_of(desk.library.council(row.council), parties))
         row.step = chosen.step
-        _give(row, desk, chosen)
+        give(row, desk, chosen)
         _audit(session, desk, actor, "advanced", row)
         return Kept(record_of(row, people), chosen)
 
@@ -186,7 +186,7 @@ async def set_handler(desk: Desk, actor: Person, ref: str, handler: int) -> Kept
         people = await directory(session, actor.council)
         parties = parties_of(row, people)
         chosen = named(people, handler, row.step, parties, ask_of(desk.library.council(row.council), parties))
-        _give(row, desk, chosen)
+        give(row, desk, chosen)
         _audit(session, desk, actor, "handler_changed", row)
         return Kept(record_of(row, people), chosen)
 
@@ -217,27 +217,6 @@ async def withdraw(desk: Desk, actor: Person, ref: str) -> Record:
     return await _end(desk, actor, ref, "withdrawn", Right.WITHDRAW_COMPLAINT)
 
 
-async def hand_over(session: AsyncSession, desk: Desk, people: Directory, leaver: Person) -> None:
-    """Give a leaver's open records to the monitoring officer, or to nobody where no one person may handle them: they then see the record all the same.
-
-    Nothing is returned: whoever notes that somebody left does not learn whether there were any.
-
-    Args:
-        session: the unit of work in which the person leaves.
-        desk: what casework works with.
-        people: the directory, the leaver no longer active in it.
-        leaver: who left.
-
-    """
-    rows = await session.scalars(
-        select(ComplaintRow).where(ComplaintRow.handler_id == leaver.id, ComplaintRow.state == "open").with_for_update()
-    )
-    for row in rows:
-        overseer = RecordStep(row.step, "", ("monitoring_officer",), "", "")
-        _give(row, desk, replace(handling(people, (overseer,), row.step, parties_of(row, people)), step=row.step))
-        audit(session, desk, None, "handler_left", (row.council, "complaint", row.id))
-
-
 async def _end(desk: Desk, actor: Person, ref: str, state: str, right: Right) -> Record:
     async with desk.store.write() as session:
         row = await _open_row(session, desk, actor, ref, right)
@@ -259,12 +238,6 @@ def _as_kept(desk: Desk, row: ComplaintRow, people: Directory) -> Handling:
     handler, parties = people.by_id(row.handler_id), parties_of(row, people)
     ask = ask_of(desk.library.council(row.council), parties)
     return Handling(handler, row.step, row.handler_role, Why.FOUND if handler else Why.NOBODY, ask=ask)
-
-
-def _give(row: ComplaintRow, desk: Desk, chosen: Handling) -> None:
-    row.handler_id = chosen.handler.id if chosen.handler else None
-    row.handler_role, row.changed_at = chosen.role, desk.now()
-    row.next_look = max(row.remind_on, desk.today(row.council)) if row.remind_on else None
 
 
 def _check_reminder(desk: Desk, council: str, on: date | None) -> None:

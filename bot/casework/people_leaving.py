@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.casework import complaint_records
 from bot.casework.access import Concerned, Right, may
+from bot.casework.complaint_handover import hand_over as hand_over_records
 from bot.casework.desk import audit
 from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.enquiry_changes import hand_over
@@ -144,7 +144,7 @@ async def leave(desk: Desk, actor: Person, key: str) -> Left:
         people = await directory(session, actor.council)
         heir = people.successor(person)
         moved = [*await _enquiries(session, desk, actor, person, heir), *await _reports(session, desk, actor, person, heir)]
-        await complaint_records.hand_over(session, desk, people, person)
+        await hand_over_records(session, desk, people, person)
         asked = await session.scalars(select(EnquiryRow.id).where(EnquiryRow.asked_by_id == person.id, EnquiryRow.state == "open"))
         audit(session, desk, actor, "left", (actor.council, "person", person.id))
         return Left(
