@@ -38,16 +38,16 @@ PEOPLE = {
 }
 CIRCLE = Circle(PEOPLE)
 CASE = EnquiryFacts(
-    12,
-    "southend",
-    "Street lamp",
-    "open",
-    date(2026, 11, 13),
-    FRIDAY,
-    OFFICER,
-    Deed("received", date(2026, 11, 13), OFFICER),
-    MEMBER,
-    OFFICER,
+    id=12,
+    council="southend",
+    subject="Street lamp",
+    state="open",
+    received=date(2026, 11, 13),
+    due=FRIDAY,
+    officer_id=OFFICER,
+    assigned=Deed("received", date(2026, 11, 13), OFFICER),
+    asked_by_id=MEMBER,
+    logged_by_id=OFFICER,
 )
 """Received on Friday 13 November, due on Friday 27 November; the officer logged it."""
 

@@ -161,7 +161,7 @@ def _enquiry(row: EnquiryRow, snoozes: Mapping[int, date], events: Sequence[Enqu
             due_set = deed
         elif event.kind == "answered":
             answered = deed
-        elif event.details.get(NOT_MINE):
+        elif event.details.get("fields", {}).get(NOT_MINE):
             refused = deed
     return EnquiryFacts(
         id=row.id,
@@ -171,6 +171,7 @@ def _enquiry(row: EnquiryRow, snoozes: Mapping[int, date], events: Sequence[Enqu
         received=row.received,
         due=row.due,
         officer_id=row.officer_id,
+        officer_name=row.officer_name,
         assigned=assigned,
         asked_by_id=row.asked_by_id,
         logged_by_id=row.logged_by_id,

@@ -52,6 +52,8 @@ class EnquiryFacts:
     officer_id: int | None
     assigned: Deed
     """When it came to its handler, or came in where nobody handles it."""
+    officer_name: str | None = None
+    """The handler's name as given, also of one who is not in the directory and so can't be reminded."""
     asked_by_id: int | None = None
     logged_by_id: int | None = None
     due_set: Deed | None = None

@@ -58,13 +58,15 @@ def _headline(nudge: Nudge, case: EnquiryFacts, handler: Person | None) -> str:
     day = shown(case.due) if case.due else None
     until = f"an answer is due by {day}" if day else "no date is set for the answer"
     by = f", handled by {handler.name}," if handler else ""
+    outside = f"is with {case.officer_name}, who is not in the directory and can't be reminded"
+    nobody = outside if case.officer_name else "has nobody to answer it"
     texts = {
         Kind.NEW: f"{name} has come to you; {until}.",
         Kind.SOON: f"{name} is due on {day}.",
         Kind.TODAY: f"{name} is due on {day}, and that is the last working day for it.",
         Kind.OVERDUE: f"{name} was due on {day} and has not been answered.",
         Kind.ESCALATION: f"{name}{by} was due on {day} and has not been answered.",
-        Kind.UNASSIGNED: f"{name} has nobody to answer it; {until}.",
+        Kind.UNASSIGNED: f"{name} {nobody}; {until}.",
         Kind.NOT_MINE: f"{name} is not theirs, says the officer to whom it was given, and needs another; {until}.",
         Kind.UNDATED: f"{name} is still open; no date is set for the answer.",
         Kind.MOVED: f"{name}: the date has moved to {day}, because a day that is no working day was added to the calendar.",

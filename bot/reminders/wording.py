@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.citing import cite
-from bot.reminders import election_wording
+from bot.reminders import election_wording, refs
 from bot.reminders.election_policy import ElectionFacts
 from bot.reminders.enquiry_policy import EnquiryFacts
 from bot.reminders.enquiry_wording import enquiry_says
@@ -27,13 +27,6 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack
 
 INTENT = "reminder"
-REFS = {
-    CaseKind.ENQUIRY: "ENQ",
-    CaseKind.COMPLAINT: "CMP",
-    CaseKind.ELECTION: "ELE",
-    CaseKind.REPORT: "REP",
-    CaseKind.PERSONAL: "REM",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,7 @@ class Item:
 
 def ref_of(case: Case) -> str:
     """Give a case's number as people see it: ENQ-12."""
-    return f"{REFS[case_kind(case)]}-{case.id}"
+    return refs.ref_of(case_kind(case), case.id)
 
 
 def compose(desk: Desk, recipient: Person, items: Sequence[Item], people: Mapping[int, Person]) -> Reply:
