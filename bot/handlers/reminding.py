@@ -1,0 +1,209 @@
+"""Reminders in chat: one's own, and what can be answered to a nudge: later, not mine, done, no more of this kind, not at this hour."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
+
+from bot.casework.errors import CaseError
+from bot.casework.people import directory
+from bot.casework.people_leaving import absent
+from bot.dialog.fields import Field, Kind, parse
+from bot.dialog.tasks import Setting, Values, no_fields, task
+from bot.reminders import answering, personal
+from bot.reminders.listing import listed
+from bot.reply import Action, Audience, Button, Reply
+from intents.dates import Toward, find_dates, shown
+from intents.understanding import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ON = Field("on", "Day", "On which day?", Kind.DATE)
+_UNTIL = Field("until", "Until", "Until which day?", Kind.DATE)
+_CASE = Field("ref", "Case", "Which case? Give its number, for example ENQ-12.", Kind.REFERENCE)
+_KINDS = {"weekly election": "weekly", "undated": "undated", "optional": "weekly"}
+"""What people call the optional kinds."""
+
+
+async def _reminder_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
+    return (Field("text", "Of what", "Of what shall I remind you?"), _ON)
+
+
+@task("set_reminder", "Set a reminder", _reminder_fields, private=True, slots={"subject": "text", "when": "on"})
+async def set_reminder(setting: Setting, values: Values) -> Reply:
+    """Set a reminder for oneself; what falls on a day off comes on the next working day."""
+    made = await personal.remind(
+        setting.desk, setting.person, values["text"], date.fromisoformat(values["on"]), setting.context.message.origin
+    )
+    async with setting.desk.store.read() as session:
+        calendar = await setting.desk.calendar(session, setting.person.council)
+    comes = calendar.on_or_after(made.on)
+    why = calendar.why_not(made.on)
+    points = (f"{shown(made.on)} is no working day ({why}): I remind you on {shown(comes)}.",) if why else ()
+    return Reply(
+        Outcome.ACTION,
+        "set_reminder",
+        f"{made.ref}: I remind you on {shown(comes)} of: {made.text}.",
+        points=points,
+        buttons=(Button("My reminders", "my reminders"), Button("Done already", f"done {made.ref}")),
+        action=Action("set_reminder", {"ref": made.ref}),
+        audience=Audience.DIRECT,
+    )
+
+
+@task("my_reminders", "My reminders", no_fields, private=True)
+async def my_reminders(setting: Setting, _values: Values) -> Reply:
+    """List one's own reminders, the next one first."""
+    found = await personal.mine(setting.desk, setting.person)
+    lines = tuple(f"{its.ref}: {shown(its.on)}, {its.text}" for its in found)
+    says = f"Your reminders: {len(lines)}." if lines else "You have set no reminders."
+    return Reply(Outcome.ACTION, "my_reminders", says, points=lines, action=Action("my_reminders", {}), audience=Audience.DIRECT)
+
+
+async def _snooze_fields(setting: Setting, values: Values) -> Sequence[Field]:
+    known = values.get("ref") or await _last_case(setting)
+    return (_CASE if not known else Field("ref", "Case", "", Kind.REFERENCE, default=known), _UNTIL)
+
+
+async def _last_case(setting: Setting) -> str | None:
+    """Give the case of the newest nudge that the person got: what "later" refers to."""
+    newest = await listed(setting.desk, setting.person, "sent", most=1)
+    return newest[0].ref if newest else None
+
+
+@task("snooze", "Be reminded later", _snooze_fields)
+async def snooze(setting: Setting, values: Values) -> Reply:
+    """Put off what is said of a case; others are told as before, and no due date moves."""
+    until = _day(setting, values["until"])
+    ref = await answering.snooze(setting.desk, setting.person, values["ref"], until)
+    return _said("snooze", f"I say no more of {ref} to you until {shown(until)}. Its due date stays as it is.", ref)
+
+
+def _day(setting: Setting, said: str) -> date:
+    """Read a day that may have been said as a length of time; less than a day is tomorrow, for nudges come by the day."""
+    today = setting.desk.today(setting.person.council)
+    parsed = parse(_UNTIL, said, today)
+    try:
+        return date.fromisoformat(parsed.value or said)
+    except ValueError:
+        if any(word in said for word in ("hour", "hr", "minute", "min")):
+            return today + timedelta(days=1)
+        raise CaseError(parsed.problem or f"I can't read a day in “{said}”.", field="until") from None
+
+
+async def _needs_case(setting: Setting, values: Values) -> Sequence[Field]:
+    known = values.get("ref") or await _last_case(setting)
+    return (_CASE if not known else Field("ref", "Case", "", Kind.REFERENCE, default=known),)
+
+
+@task("not_mine", "Not mine", _needs_case)
+async def not_mine(setting: Setting, values: Values) -> Reply:
+    """Hand an enquiry back: those who keep the register are told; it stays with its officer until it is reassigned."""
+    ref = await answering.not_mine(setting.desk, setting.person, values["ref"])
+    return _said("not_mine", f"Democratic Services are told that {ref} is not yours. It stays with you until it is handed over.", ref)
+
+
+@task("done", "Done", _needs_case)
+async def done(setting: Setting, values: Values) -> Reply:
+    """Mark as done what a nudge was about."""
+    ref = await answering.done(setting.desk, setting.person, values["ref"])
+    return _said("done", f"{ref}: done.", ref)
+
+
+async def _opt_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
+    return (Field("kind", "Kind", "Which kind? “weekly election” or “undated”."),)
+
+
+@task("opt_out", "Fewer reminders", _opt_fields)
+async def opt_out(setting: Setting, values: Values) -> Reply:
+    """Turn off an optional kind; what somebody waits for can't be."""
+    return await _opted(setting, values, out=True)
+
+
+@task("opt_in", "Reminders again", _opt_fields)
+async def opt_in(setting: Setting, values: Values) -> Reply:
+    """Turn an optional kind on again."""
+    return await _opted(setting, values, out=False)
+
+
+async def _opted(setting: Setting, values: Values, *, out: bool) -> Reply:
+    kind = _KINDS.get(values["kind"].lower(), values["kind"])
+    await answering.opt(setting.desk, setting.person, kind, out=out)
+    says = f"You get no {kind} reminders any more." if out else f"You get {kind} reminders again."
+    return _said("opt_out" if out else "opt_in", says)
+
+
+async def _quiet_fields(_setting: Setting, values: Values) -> Sequence[Field]:
+    if values.get("off"):
+        return ()
+    return (Field("from", "From", "From what time? For example 18:00."), Field("until", "Until", "Until what time? For example 08:00."))
+
+
+@task("quiet_hours", "Quiet hours", _quiet_fields)
+async def quiet_hours(setting: Setting, values: Values) -> Reply:
+    """Set the local times between which one wants no nudges, or none."""
+    if values.get("off"):
+        await answering.set_quiet_hours(setting.desk, setting.person, None)
+        return _said("quiet_hours", "Your quiet hours are off: nudges come in the council's working hours.")
+    begins, ends = _time(values["from"], "from"), _time(values["until"], "until")
+    await answering.set_quiet_hours(setting.desk, setting.person, (begins, ends))
+    return _said("quiet_hours", f"Between {begins:%H:%M} and {ends:%H:%M} you get no nudges; they wait for the next working morning.")
+
+
+def _time(said: str, field: str) -> time:
+    hours, _, minutes = said.strip().partition(":")
+    try:
+        return time(int(hours), int(minutes or 0))
+    except ValueError:
+        raise CaseError(f"“{said[:20]}” is no time of day. Write it like 18:00.", field=field) from None
+
+
+async def _absence_fields(setting: Setting, values: Values) -> Sequence[Field]:
+    today = setting.desk.today(setting.person.council)
+    days = [reading.day for reading in find_dates(values.get("rest", ""), today, Toward.FUTURE) if reading.day and not reading.ambiguous]
+    first, last = (days[0] if days else None), (days[1] if len(days) > 1 else None)
+    return (
+        Field("first", "First day", "From which day are you away?", Kind.DATE, default=first.isoformat() if first else None),
+        Field(
+            "until",
+            "Last day",
+            "What is the last day? “skip” where it is open.",
+            Kind.DATE,
+            required=False,
+            default=last.isoformat() if last else None,
+        ),
+        Field("cover", "Stand-in", "Who stands in for you? “skip” for nobody.", required=False),
+    )
+
+
+@task("cover_me", "Be away", _absence_fields)
+async def cover_me(setting: Setting, values: Values) -> Reply:
+    """Note that one is away, and who stands in: they get the nudges meanwhile."""
+    first, last = date.fromisoformat(values["first"]), values.get("until")
+    cover = await _stand_in(setting, values.get("cover", ""))
+    away = await absent(setting.desk, setting.person, setting.person.key, first, date.fromisoformat(last) if last else None, cover)
+    until = f" until {shown(away.person.absent_until)}" if away.person.absent_until else ""
+    who = (
+        f"Meanwhile your nudges go to {away.stand_in.name}."
+        if away.stand_in
+        else "Nobody stands in for you: name somebody, or your nudges wait with your manager."
+    )
+    return _said("cover_me", f"Noted: away from {shown(first)}{until}. {who}")
+
+
+async def _stand_in(setting: Setting, name: str) -> str | None:
+    """Find the key of whoever is to stand in; nothing where nobody was named."""
+    if not name:
+        return None
+    async with setting.desk.store.read() as session:
+        found = (await directory(session, setting.person.council)).find(name)
+    if found.person is None:
+        listed_ = ", ".join(person.name for person in found.candidates)
+        hint = f"It may be {listed_}. Give the whole name." if listed_ else "Have them added, or say “skip”."
+        raise CaseError(f"I find nobody called “{name}” in the directory. {hint}", field="cover")
+    return found.person.key
+
+
+def _said(name: str, says: str, ref: str | None = None) -> Reply:
+    return Reply(Outcome.ACTION, name, says, action=Action(name, {"ref": ref} if ref else {}), audience=Audience.EPHEMERAL)
