@@ -23,8 +23,11 @@ _COMMANDS = {
     "eval": ("bot.cli.measure", "Measure routing and citation on a labelled file."),
     "migrate": ("bot.cli.migrate", "Bring the database up to date."),
     "people": ("bot.cli.people", "Keep the directory of members and officers."),
+    "reminders": ("bot.cli.reminders", "List, sweep and answer reminders."),
     "route-eval": ("bot.cli.route_eval", "Measure the complaint routes on a labelled file."),
     "router-eval": ("bot.cli.measure", "Measure the router alone on labelled files."),
+    "simulate": ("bot.cli.simulate", "Show what reminders would be sent to whom and when."),
+    "run": ("bot.cli.run", "Talk while the scheduler runs, and see nudges arrive."),
     "topics": ("bot.cli.look", "List or search the topics."),
     "validate": ("bot.cli.validate", "Check packs."),
 }

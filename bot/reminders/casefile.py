@@ -36,7 +36,7 @@ TABLES: dict[CaseKind, type[CaseRow]] = {
     CaseKind.REPORT: ReportRow,
     CaseKind.PERSONAL: PersonalRow,
 }
-_COUNCIL: dict[CaseKind, InstrumentedAttribute[str]] = {
+COUNCIL: dict[CaseKind, InstrumentedAttribute[str]] = {
     CaseKind.ENQUIRY: EnquiryRow.council,
     CaseKind.COMPLAINT: ComplaintRow.council,
     CaseKind.ELECTION: ElectionRow.council,
@@ -62,14 +62,14 @@ async def due_rows(session: AsyncSession, kind: CaseKind, council: str, today: d
 
     """
     table = TABLES[kind]
-    rows = _with_council(select(table), kind).where(table.next_look <= today, _COUNCIL[kind] == council)
+    rows = _with_council(select(table), kind).where(table.next_look <= today, COUNCIL[kind] == council)
     rows = rows.order_by(table.next_look).limit(most)
     return list(await session.scalars(rows.with_for_update(of=table, skip_locked=True)))
 
 
 async def councils_due(session: AsyncSession, kind: CaseKind, latest: date) -> list[str]:
     """Name the councils with rows to look at up to a day."""
-    named = _with_council(select(_COUNCIL[kind]).select_from(TABLES[kind]), kind).where(TABLES[kind].next_look <= latest)
+    named = _with_council(select(COUNCIL[kind]).select_from(TABLES[kind]), kind).where(TABLES[kind].next_look <= latest)
     return sorted(await session.scalars(named.distinct()))
 
 

@@ -13,6 +13,7 @@ from intents.dates import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from bot.casework.enquiry_rules import Rule
     from bot.casework.person import Person
@@ -24,17 +25,18 @@ _WITH_RULE = {Kind.NEW, Kind.SOON, Kind.TODAY, Kind.OVERDUE, Kind.SNOOZED}
 _TO_BE_DONE = _TO_HANDLER | {Kind.SNOOZED}
 
 
-def enquiry_says(nudge: Nudge, case: EnquiryFacts, pack: Pack, recipient: Person, people: Mapping[int, Person]) -> Said:
+def enquiry_says(nudge: Nudge, case: EnquiryFacts, where: tuple[Pack, date], recipient: Person, people: Mapping[int, Person]) -> Said:
     """Say what there is to say of an enquiry to one person.
 
     Args:
         nudge: what it is about.
         case: the enquiry as it stands now.
-        pack: the council's pack, for its rule on answers and holding replies.
+        where: the council's pack, for its rule on answers and holding replies, and the day on which it is read.
         recipient: who reads it.
         people: those whom the case names.
 
     """
+    pack, today = where
     rule = rule_of(pack)
     handler = people.get(case.officer_id) if case.officer_id is not None else None
     points = []
@@ -45,7 +47,7 @@ def enquiry_says(nudge: Nudge, case: EnquiryFacts, pack: Pack, recipient: Person
     refs = (rule.clause, rule.holding_clause) if nudge.kind in _WITH_RULE else (rule.clause,)
     clauses = [pack.clause(ref) for ref in dict.fromkeys(refs) if ref]
     return Said(
-        _headline(nudge, case, handler),
+        _headline(nudge, case, handler, today),
         points=tuple(points),
         citations=tuple(cite(pack, clause) for clause in clauses if clause),
         facts=(("Received", shown(case.received)), ("Due", shown(case.due) if case.due else "no date is set")),
@@ -53,10 +55,10 @@ def enquiry_says(nudge: Nudge, case: EnquiryFacts, pack: Pack, recipient: Person
     )
 
 
-def _headline(nudge: Nudge, case: EnquiryFacts, handler: Person | None) -> str:
+def _headline(nudge: Nudge, case: EnquiryFacts, handler: Person | None, today: date) -> str:
     name = f"ENQ-{case.id} “{case.subject}”"
     day = shown(case.due) if case.due else None
-    until = f"an answer is due by {day}" if day else "no date is set for the answer"
+    until = f"an answer {'was' if case.due and case.due < today else 'is'} due by {day}" if day else "no date is set for the answer"
     by = f", handled by {handler.name}," if handler else ""
     outside = f"is with {case.officer_name}, who is not in the directory and can't be reminded"
     nobody = outside if case.officer_name else "has nobody to answer it"

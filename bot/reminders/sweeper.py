@@ -154,7 +154,7 @@ async def _send(work: _Sweep, group: Sequence[Claimed]) -> None:
         await outbox.put_back(desk.store, worker, ids, at)
         work.result.postponed += len(kept)
         return
-    reply = wording.compose(desk, person, items, officers)
+    reply = wording.compose(desk.library.pack(person.council), desk.today(person.council), person, items, officers)
     try:
         async with asyncio.timeout(DELIVERY_SECONDS):
             await work.courier.deliver(person, reply)

@@ -10,7 +10,7 @@ from bot.reminders import election_wording, refs
 from bot.reminders.election_policy import ElectionFacts
 from bot.reminders.enquiry_policy import EnquiryFacts
 from bot.reminders.enquiry_wording import enquiry_says
-from bot.reminders.nudge import URGENCY, CaseKind, Nudge
+from bot.reminders.nudge import URGENCY, CaseKind, Kind, Nudge
 from bot.reminders.policy import Case, ComplaintFacts, PersonalFacts, ReportFacts, case_kind
 from bot.reminders.said import Said
 from bot.reply import Audience, Button, Fact, Reply
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from bot.casework.desk import Desk
     from bot.casework.person import Person
     from bot.reply import Citation
     from protocol_data.pack import Pack
 
 INTENT = "reminder"
+_APART = {Kind.ENTER_NOTICE, Kind.MOVED}
+"""What is said beside whatever else there is to say of the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ def ref_of(case: Case) -> str:
     return refs.ref_of(case_kind(case), case.id)
 
 
-def compose(desk: Desk, recipient: Person, items: Sequence[Item], people: Mapping[int, Person]) -> Reply:
+def compose(pack: Pack, today: date, recipient: Person, items: Sequence[Item], people: Mapping[int, Person]) -> Reply:
     """Write the message for one person.
 
     Args:
-        desk: gives the packs and the day.
+        pack: the council's pack.
+        today: the day on which it is read.
         recipient: who reads it.
         items: what is to be said, at least one; of several nudges about one case the most urgent is said.
         people: those whom the cases name.
@@ -55,7 +57,6 @@ def compose(desk: Desk, recipient: Person, items: Sequence[Item], people: Mappin
         A reply to that person alone: one case in full with what can be done about it, several as a digest.
 
     """
-    pack, today = desk.library.pack(recipient.council), desk.today(recipient.council)
     said = [_say(item, pack, recipient, people, today) for item in most_urgent(items)]
     if len(said) == 1:
         one = said[0]
@@ -66,11 +67,12 @@ def compose(desk: Desk, recipient: Person, items: Sequence[Item], people: Mappin
 
 
 def most_urgent(items: Iterable[Item]) -> list[Item]:
-    """Keep the most urgent item of each case; the most urgent cases first."""
+    """Keep the most urgent item of each case, and what no other one says; the most urgent first."""
     ranked = sorted(items, key=lambda item: (URGENCY.index(item.nudge.kind), item.nudge.about, item.nudge.case_id, -item.nudge.occurrence))
-    kept: dict[tuple[CaseKind, int], Item] = {}
+    kept: dict[tuple[CaseKind, int, Kind | None], Item] = {}
     for item in ranked:
-        kept.setdefault((item.nudge.case_kind, item.nudge.case_id), item)
+        apart = item.nudge.kind if item.nudge.kind in _APART else None
+        kept.setdefault((item.nudge.case_kind, item.nudge.case_id, apart), item)
     return list(kept.values())
 
 
@@ -93,7 +95,7 @@ def _say(item: Item, pack: Pack, recipient: Person, people: Mapping[int, Person]
     nudge, case = item.nudge, item.case
     match case:
         case EnquiryFacts():
-            return enquiry_says(nudge, case, pack, recipient, people)
+            return enquiry_says(nudge, case, (pack, today), recipient, people)
         case ElectionFacts():
             return election_wording.election_says(nudge, case, pack, recipient, today)
         case ReportFacts():

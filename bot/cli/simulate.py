@@ -1,0 +1,166 @@
+"""`clerk simulate`: what would be sent to whom and when. Sends nothing, writes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.casework.errors import CaseError
+from bot.cli.common import clear_errors, council_of, open_library, settings
+from bot.cli.dates import date_given, today_in
+from bot.message import system_clock
+from intents.dates import Toward, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bot.calendar.working_days import WorkingCalendar
+    from bot.config import Settings
+    from bot.reminders.circle import Circle
+    from bot.reminders.nudge import Nudge
+    from bot.reminders.simulation import Course
+    from protocol_data.library import Library
+
+_LONG = 60
+"""From so many days on progress is shown, on a terminal's error stream."""
+
+
+@click.command()
+@click.option("--from", "first", required=True, metavar="DATE", help="The first day.")
+@click.option("--to", "last", required=True, metavar="DATE", help="The last day.")
+@click.option("--council", help="The council's key; see `clerk councils`. Default: CLERK_COUNCIL.")
+@click.option(
+    "--cases", type=click.Path(path_type=Path), help="A YAML file of cases. Default: those of the register, else a built-in example."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
+@clear_errors
+def simulate(first: str, last: str, council: str | None, cases: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click's flags
+    """Run a calendar of cases through the reminders; print what would be sent to whom and when.
+
+    Takes the open cases of the register as they stand, or those of a file, or, where the register has none, a built-in example. Nothing is sent and nothing written.
+    """
+    read = settings()
+    library = open_library(read)
+    chosen = council_of(read, council, library)
+    today = today_in(library.council(chosen).timezone, system_clock)
+    span = (date_given(first, "--from", today, Toward.FUTURE), date_given(last, "--to", today, Toward.FUTURE))
+    _check(span)
+    count = 0
+    for message in _messages(read, library, chosen, cases, span):
+        count += 1
+        click.echo(json.dumps(message, ensure_ascii=False) if as_json else _line(message))
+    if not count:
+        click.echo(f"Nothing would be sent from {shown(span[0])} to {shown(span[1])}.", err=True)
+
+
+def _check(span: tuple[date, date]) -> None:
+    from bot.reminders.simulation import LONGEST  # noqa: PLC0415 - the policy only where it is run
+
+    if span[1] < span[0]:
+        raise CaseError(f"--to {shown(span[1])} is before --from {shown(span[0])}. Exchange them.")
+    if span[1] - span[0] > LONGEST:
+        raise CaseError("Ten years is the longest that can be simulated. Give a shorter time.")
+
+
+def _messages(read: Settings, library: Library, council: str, cases: Path | None, span: tuple[date, date]) -> Iterator[dict[str, Any]]:
+    from bot.reminders.refs import ref_of  # noqa: PLC0415 - as above
+    from bot.reminders.simulation import simulate as run  # noqa: PLC0415 - as above
+    from bot.reminders.wording import compose, most_urgent  # noqa: PLC0415 - as above
+
+    courses, circle, calendar, sent = _source(read, library, council, cases, span[0])
+    pack = library.pack(council)
+    with _progress((span[1] - span[0]).days + 1) as advance:
+        for message in run(courses, circle, calendar, span, sent=sent, tick=lambda _day: advance()):
+            person = circle.people[message.recipient_id]
+            reply = compose(pack, message.day, person, message.items, circle.people)
+            yield {
+                "day": message.day.isoformat(),
+                "shown": shown(message.day),
+                "to": person.key,
+                "name": person.name,
+                "says": reply.headline,
+                "points": list(reply.points),
+                "nudges": [
+                    {
+                        "ref": ref_of(item.nudge.case_kind, item.nudge.case_id),
+                        "kind": item.nudge.kind.value,
+                        "about": item.nudge.about.isoformat(),
+                    }
+                    for item in most_urgent(message.items)
+                ],
+            }
+
+
+def _source(
+    read: Settings, library: Library, council: str, cases: Path | None, start: date
+) -> tuple[list[Course], Circle, WorkingCalendar, set[Nudge]]:
+    from bot.calendar.working_days import WorkingCalendar  # noqa: PLC0415 - as above
+    from bot.reminders.scenario import EXAMPLE, read_scenario  # noqa: PLC0415 - as above
+
+    if cases is None:
+        found = asyncio.run(_register(read, library, council, start)) if _has_register(read) else None
+        if found is not None and found[0]:
+            return found
+        click.echo("The register has no open cases: the built-in example is simulated.", err=True)
+    pack = library.pack(council)
+    calendar = WorkingCalendar(pack.council.nation)
+    courses, circle = read_scenario(cases or EXAMPLE, pack, calendar, start, read.local_target)
+    return courses, circle, calendar, set()
+
+
+def _has_register(read: Settings) -> bool:
+    """Tell whether there is a register: it is not made here."""
+    from sqlalchemy.engine import make_url  # noqa: PLC0415 - as above
+
+    from bot.store.database import default_url  # noqa: PLC0415 - as above
+
+    url = read.database_url or default_url()
+    return not url.startswith("sqlite") or Path(make_url(url).database or "").is_file()
+
+
+async def _register(
+    read: Settings, library: Library, council: str, start: date
+) -> tuple[list[Course], Circle, WorkingCalendar, set[Nudge]]:
+    from bot.casework.desk import Desk  # noqa: PLC0415 - as above
+    from bot.reminders.register_courses import read_register  # noqa: PLC0415 - as above
+    from bot.store.database import default_url, open_store  # noqa: PLC0415 - as above
+
+    store = open_store(read.database_url or default_url())
+    try:
+        return await read_register(Desk(store, library, system_clock, read.local_target, read.timezone), council, start)
+    finally:
+        await store.close()
+
+
+def _line(message: dict[str, Any]) -> str:
+    lines = [f"{message['shown']}  to {message['name']}: {message['says']}"]
+    if len(message["nudges"]) > 1:
+        lines += [f"    - {point}" for point in message["points"]]
+    return "\n".join(lines)
+
+
+class _progress:  # noqa: N801 - used like a function
+    """Show how far it is, on the error stream, where that is a terminal and the time is long."""
+
+    def __init__(self, days: int) -> None:
+        """Prepare for so many days."""
+        from rich.console import Console  # noqa: PLC0415 - as above
+        from rich.progress import Progress  # noqa: PLC0415 - as above
+
+        console = Console(stderr=True)
+        self._bar = Progress(console=console, transient=True, disable=days < _LONG or not console.is_terminal)
+        self._task = self._bar.add_task("days", total=days)
+
+    def __enter__(self) -> Any:  # noqa: ANN401 - a function without arguments
+        """Begin."""
+        self._bar.start()
+        return lambda: self._bar.advance(self._task)
+
+    def __exit__(self, *_error: object) -> None:
+        """End."""
+        self._bar.stop()
