@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from bot.casework.person import Person
     from bot.comparing import Position
     from bot.reply import Citation, Reply
 
@@ -99,3 +100,16 @@ class Terminal:
         """Show plain text as it is, without what could steer the terminal."""
         plain = "".join(character for character in text if character == "\n" or unicodedata.category(character) not in {"Cc", "Cf"})
         self.console.print(Text(plain), soft_wrap=True)
+
+
+class ConsoleCourier:
+    """Shows everybody's nudges on the terminal, each with the name of whom it is for: where the terminal is the one channel there is."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        """Deliver to a terminal."""
+        self._terminal = terminal
+
+    async def deliver(self, recipient: Person, reply: Reply) -> None:
+        """Show a nudge."""
+        self._terminal.say(f"\nA nudge for {recipient.name}:")
+        self._terminal.show(reply)

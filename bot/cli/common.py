@@ -22,6 +22,7 @@ from protocol_data.yaml_source import PackError
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
+    from bot.message import Clock
     from intents.interpreter import Interpreter
 
 BAD_INPUT = 2
@@ -82,7 +83,7 @@ def open_assistant(library: Library, desk: Desk | None = None) -> Assistant:
     return Assistant(library, open_interpreter(library), desk)
 
 
-async def open_desk(read: Settings, library: Library) -> Desk:
+async def open_desk(read: Settings, library: Library, clock: Clock = system_clock) -> Desk:
     """Open the register, brought up to date; the caller closes `desk.store`.
 
     Raises:
@@ -99,7 +100,7 @@ async def open_desk(read: Settings, library: Library) -> Desk:
     except BaseException:
         await store.close()
         raise
-    return Desk(store, library, system_clock, read.local_target, read.timezone)
+    return Desk(store, library, clock, read.local_target, read.timezone)
 
 
 def council_of(read: Settings, given: str | None, library: Library) -> str:
