@@ -20,7 +20,6 @@ MAY = {
     "work_enquiry": WORKERS | {"democratic_services"},
     "assign_enquiry": WORKERS | {"democratic_services"},
     "close_enquiry": {"asked"} | WORKERS | {"democratic_services"},
-    "see_overdue": OFFICERS,
     "see_complaint": {"complainant", "handler", "monitoring_officer"},
     "work_complaint": {"complainant", "handler", "monitoring_officer"},
     "withdraw_complaint": {"complainant"},

@@ -27,7 +27,6 @@ class Right(StrEnum):
     ASSIGN_ENQUIRY = "assign_enquiry"
     CLOSE_ENQUIRY = "close_enquiry"
     """The one who asked may close and reopen their own."""
-    SEE_OVERDUE = "see_overdue"
     SEE_COMPLAINT = "see_complaint"
     WORK_COMPLAINT = "work_complaint"
     """Take it to the next step, settle it, name another handler, set its reminder."""
@@ -77,7 +76,6 @@ TABLE: dict[Right, frozenset[Standing]] = {
     Right.WORK_ENQUIRY: frozenset({_S.HANDLES, _S.COVERS, _S.MANAGES, _S.DEMOCRATIC_SERVICES}),
     Right.ASSIGN_ENQUIRY: frozenset({_S.HANDLES, _S.COVERS, _S.MANAGES, _S.DEMOCRATIC_SERVICES}),
     Right.CLOSE_ENQUIRY: frozenset({_S.ASKED, _S.HANDLES, _S.COVERS, _S.MANAGES, _S.DEMOCRATIC_SERVICES}),
-    Right.SEE_OVERDUE: frozenset({_S.OFFICER, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.SEE_COMPLAINT: frozenset({_S.COMPLAINANT, _S.HANDLER, _S.MONITORING_OFFICER}),
     Right.WORK_COMPLAINT: frozenset({_S.COMPLAINANT, _S.HANDLER, _S.MONITORING_OFFICER}),
     Right.WITHDRAW_COMPLAINT: frozenset({_S.COMPLAINANT}),

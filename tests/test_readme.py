@@ -1,0 +1,30 @@
+"""What the README says of rights, commands and settings is so."""
+
+from __future__ import annotations
+
+import re
+
+from conftest import ROOT
+
+from bot.casework.access import TABLE
+from bot.cli.main import _COMMANDS
+from bot.config import Settings
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_rights_is_the_one_in_the_code() -> None:
+    table = README.split("<!-- access table -->")[1].split("\n\n")[0]
+    rows = dict(re.findall(r"^\| ([a-z ]+) \| ([a-z, ]+) \|$", table, re.MULTILINE))
+    del rows["right"]
+    said = {re.sub(r" (?:an?|the) ", " ", right).replace(" ", "_"): set(who.split(", ")) for right, who in rows.items()}
+
+    assert {right.value: {standing.value.replace("_", " ") for standing in standings} for right, standings in TABLE.items()} == said
+
+
+def test_every_command_is_told_of() -> None:
+    assert [] == [name for name in _COMMANDS if f"clerk {name}" not in README]
+
+
+def test_every_setting_is_told_of() -> None:
+    assert [] == [name for name in Settings.model_fields if f"CLERK_{name.upper()}" not in README]
