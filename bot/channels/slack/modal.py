@@ -1,0 +1,139 @@
+"""A form as a modal, what was filled in as values, and what is wrong with them as Slack shows it: beside the field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.slack.carried import Carried, packed, unpacked
+from bot.channels.slack.inputs import ACTION, input_block, is_day, shown_as_input
+from bot.channels.slack.parts import context, header, plain, section
+from bot.channels.slack.text import LABEL_TEXT, SECTION_TEXT, TITLE_TEXT, cut, cut_escaped, size
+from bot.dialog.fields import Kind, parse, shown_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from bot.channels.slack.parts import Block
+    from bot.dialog.fields import Field
+    from bot.reply import Form
+
+CALLBACK = "form"
+"""The callback id of every form: which task it is for stands in what it carries."""
+_METADATA = 3_000
+_INPUTS = 96
+"""Slack takes 100 blocks in a view; a few are for the title, a problem and what is known already."""
+
+
+def view(form: Form, metadata: Mapping[str, str], problem: str | None = None) -> dict[str, Any]:
+    """Make the modal.
+
+    Args:
+        form: its fields, and what is known already.
+        metadata: what the channel wants back with the submission; `carried` gives it.
+        problem: what was wrong with the last attempt and is about no field that is shown.
+
+    Returns:
+        The view. Fields are named by `block_id`; what chat does not ask for is optional here.
+
+    Raises:
+        ValueError: when the metadata leave no room for the task's name.
+
+    """
+    inputs = list({its.name: its for its in form.fields if shown_as_input(its)}.values())[:_INPUTS]
+    names = {its.name for its in inputs}
+    hidden = {name: value for name, value in form.values.items() if name not in names}
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "title": plain(form.title, TITLE_TEXT),
+        "submit": plain("Send", TITLE_TEXT),
+        "close": plain("Cancel", TITLE_TEXT),
+        "private_metadata": packed(Carried(form.task, hidden, metadata), _METADATA),
+        "blocks": [*_above(form, names, problem), *(input_block(its, form.values.get(its.name) or its.default) for its in inputs)],
+    }
+
+
+def _above(form: Form, names: set[str], problem: str | None) -> Iterator[Block]:
+    if size(form.title.strip()) > TITLE_TEXT:
+        yield header(form.title)
+    if problem and problem.strip():
+        yield section(f":warning: {cut_escaped(problem, SECTION_TEXT - len(':warning: '))}")
+    known = [its for its in form.fields if its.name not in names and form.values.get(its.name) in {"yes", "no"}]
+    if known:
+        facts = ", ".join(f"{its.label}: {shown_value(its, form.values[its.name])}" for its in known)
+        yield context(cut_escaped(facts, SECTION_TEXT))
+
+
+def carried(submitted: Mapping[str, Any]) -> Carried:
+    """Read the task, the values that were not shown and the metadata from a view that was submitted.
+
+    Raises:
+        ValueError: when it is no view made here.
+
+    """
+    return unpacked(str(submitted.get("private_metadata", "")))
+
+
+def values(submitted: Mapping[str, Any]) -> dict[str, str]:
+    """Read what was filled in.
+
+    Args:
+        submitted: the view of a `view_submission`, with its `state`.
+
+    Returns:
+        A value for each field that was shown: a day in ISO form, “yes” or “no”, a choice by its value; an empty one where nothing was given.
+
+    """
+    state: Mapping[str, Mapping[str, Any]] = submitted.get("state", {}).get("values", {})
+    return {name: _value(block[ACTION]) for name, block in state.items() if ACTION in block}
+
+
+def _value(element: Mapping[str, Any]) -> str:
+    if "selected_option" in element:
+        return str((element["selected_option"] or {}).get("value", ""))
+    return str(element.get("selected_date") or element.get("value") or "").strip()
+
+
+def checked(fields: Sequence[Field], given: Mapping[str, str], today: date) -> tuple[dict[str, str], dict[str, str]]:
+    """Check what was filled in field by field, as chat does with what is typed.
+
+    Args:
+        fields: the task's fields.
+        given: what `values` read.
+        today: the day, in the council's timezone.
+
+    Returns:
+        The values as they are kept, and what is wrong, by field.
+
+    """
+    kept, problems = dict(given), {}
+    for its in fields:
+        said = given.get(its.name)
+        if said is None:
+            continue
+        value, problem = _check(its, said, today)
+        kept[its.name] = value
+        if problem:
+            problems[its.name] = problem
+    return kept, problems
+
+
+def _check(its: Field, said: str, today: date) -> tuple[str, str | None]:
+    if not said:
+        return "", f"{its.label} can't be empty." if its.required and its.asked else None
+    if any(option.value == said for option in its.options) or (its.kind is Kind.DATE and is_day(said)):
+        return said, None
+    parsed = parse(replace(its, required=True), said, today)
+    return (said, parsed.problem) if parsed.value is None else (parsed.value, None)
+
+
+def errors(problem: str, field: str) -> dict[str, Any]:
+    """Answer a submission with what is wrong with one field; only for a field that the view shows."""
+    return all_errors({field: problem})
+
+
+def all_errors(problems: Mapping[str, str]) -> dict[str, Any]:
+    """Answer a submission with what is wrong, by field; only for fields that the view shows."""
+    return {"response_action": "errors", "errors": {field: cut(problem, LABEL_TEXT) for field, problem in problems.items()}}
