@@ -77,6 +77,9 @@ def series(facts: EnquiryFacts, calendar: DayCalendar) -> Iterator[Series]:
     if facts.state != "open":
         return
     yield from _new_dates(facts)
+    if facts.due is not None and facts.officer_id is not None:
+        overdue = ladder.weekly(calendar, calendar.working_days_after(facts.due, _ESCALATED), Kind.ESCALATION)
+        yield Series(overdue, facts.due, partial(_above, person_id=facts.officer_id))
     if facts.officer_id is None or facts.refused is not None:
         yield from _unassigned(facts, calendar)
         return
@@ -89,8 +92,6 @@ def series(facts: EnquiryFacts, calendar: DayCalendar) -> Iterator[Series]:
         return
     set_on = facts.due_set.day if facts.due_set else facts.received
     yield Series(ladder.deadline(calendar, facts.due, set_on), facts.due, handler)
-    escalated = ladder.weekly(calendar, calendar.working_days_after(facts.due, _ESCALATED), Kind.ESCALATION)
-    yield Series(escalated, facts.due, partial(_above, person_id=facts.officer_id))
 
 
 def _new_dates(facts: EnquiryFacts) -> Iterator[Series]:

@@ -1,0 +1,160 @@
+"""Nudges in the life of real cases: entered by the services, moved by a holiday, held, answered; and an election from the register."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from conftest import SetClock
+from nudging import Postbox, add_people, person, usual_people
+from sqlalchemy import select, update
+
+from bot.casework import closures, election_changes, elections, enquiry_ends, enquiry_hands, enquiry_holding, enquiry_log
+from bot.casework.desk import Desk
+from bot.casework.enquiry_case import HoldingReply, NewEnquiry
+from bot.casework.person import Person, person_of
+from bot.reminders import personal
+from bot.reminders.sweeper import sweep
+from bot.store.cases import EnquiryRow
+from bot.store.people import PersonRow
+
+MONDAY = date(2026, 11, 23)
+
+
+async def who(desk: Desk, key: str) -> Person:
+    async with desk.store.read() as session:
+        return person_of((await session.scalars(select(PersonRow).where(PersonRow.key == key))).one())
+
+
+async def days(desk: Desk, clock: SetClock, box: Postbox, count: int) -> None:
+    for _ in range(count):
+        await sweep(desk, box, "one")
+        clock.go(days=1)
+
+
+async def test_a_case_that_is_logged_held_and_answered_tells_each_what_they_did_not_do_themselves(desk: Desk, clock: SetClock) -> None:
+    await usual_people(desk.store)
+    member, officer = await who(desk, "member"), await who(desk, "officer")
+    case = await enquiry_log.log(desk, member, NewEnquiry("Street lamp", officer="officer"))
+    box = Postbox()
+    await days(desk, clock, box, 2)
+    await enquiry_holding.hold(
+        desk, officer, case.number, HoldingReply(until=date(2026, 12, 14), reason="parts are on order", action="the supplier is chased")
+    )
+    await days(desk, clock, box, 1)
+    await enquiry_ends.answer(desk, officer, case.number)
+    await days(desk, clock, box, 30)
+
+    assert ["officer", "member", "member"] == box.recipients
+    assert ["has come to you", "a new date for the answer, Monday 14 December 2026", "has been answered"] == [
+        next(
+            words
+            for words in ("has come to you", "a new date for the answer, Monday 14 December 2026", "has been answered")
+            if words in reply.headline
+        )
+        for _, reply in box.got
+    ]
+
+
+async def test_a_holiday_added_later_moves_the_case_and_is_told_once_to_each(desk: Desk, clock: SetClock) -> None:
+    await usual_people(desk.store)
+    member, services = await who(desk, "member"), await who(desk, "services")
+    await enquiry_log.log(desk, member, NewEnquiry("Street lamp", officer="officer"))
+    box = Postbox()
+    await days(desk, clock, box, 1)
+    await closures.add(desk, services, date(2026, 12, 1), "day of mourning")
+    await days(desk, clock, box, 3)
+
+    moved = [(key, reply.headline) for key, reply in box.got if "has moved to" in reply.headline]
+
+    assert ["member", "officer"] == sorted(key for key, _ in moved)
+    assert all("Tuesday 8 December 2026" in says for _, says in moved)
+
+
+async def test_a_case_given_to_a_colleague_is_told_to_the_colleague(desk: Desk, clock: SetClock) -> None:
+    await usual_people(desk.store)
+    officer = await who(desk, "officer")
+    case = await enquiry_log.log(desk, officer, NewEnquiry("Street lamp", asked_by="member"))
+    await enquiry_hands.reassign(desk, officer, case.number, "colleague")
+    box = Postbox()
+    await days(desk, clock, box, 2)
+
+    assert ["colleague"] == box.recipients
+
+
+async def test_an_officer_outside_the_directory_is_named_to_those_who_keep_it(desk: Desk, clock: SetClock) -> None:
+    await usual_people(desk.store)
+    case = await enquiry_log.log(desk, await who(desk, "member"), NewEnquiry("Street lamp"))
+    async with desk.store.write() as session:
+        await session.execute(update(EnquiryRow).where(EnquiryRow.id == case.number).values(officer_name="Mrs Outside"))
+    box = Postbox()
+    await days(desk, clock, box, 1)
+
+    assert ["services"] == box.recipients
+    assert "is with Mrs Outside, who is not in the directory" in box.got[0][1].headline
+
+
+async def test_an_election_is_told_in_time_with_the_councils_own_rules_and_the_law(desk: Desk, clock: SetClock) -> None:
+    await usual_people(desk.store)
+    services = await who(desk, "services")
+    poll = await elections.add(desk, services, elections.NewElection(date(2027, 5, 6), "principal"))
+    box = Postbox()
+    clock.now = datetime(2027, 3, 31, 8, 30, tzinfo=UTC)
+    await sweep(desk, box, "one")
+    expected = box.of("member")[0]
+    asked = [reply.headline for reply in box.of("services")]
+    await election_changes.publish(desk, services, f"ELE-{poll.id}", date(2027, 3, 31))
+    clock.go(hours=1)
+    await sweep(desk, box, "one")
+    begun = box.of("member")[1]
+
+    assert "begins no later than today; ask the Monitoring Officer" in expected.headline
+    assert "begins today" not in expected.headline
+    assert "begins today" in begun.headline
+    assert any("Local Government Act 1986, section 2" in point for point in begun.points)
+    assert {"9.5.7", "10.1.5"} <= {citation.clause for citation in begun.citations}
+    assert 1 == len(asked)
+    assert "You have 2 reminders." == asked[0]
+
+
+async def test_where_the_protocol_says_nothing_on_elections_that_is_said_with_whom_to_ask(desk: Desk, clock: SetClock) -> None:
+    await add_people(
+        desk.store, person("member", "member", council="exeter"), person("services", council="exeter", roles=["democratic_services"])
+    )
+    await elections.add(desk, await who(desk, "services"), elections.NewElection(date(2027, 5, 6), "principal"))
+    box = Postbox()
+    clock.now = datetime(2027, 3, 31, 8, 30, tzinfo=UTC)
+    await sweep(desk, box, "one")
+
+    assert any("Your protocol says nothing on:" in point and "Ask the Monitoring Officer" in point for point in box.of("member")[0].points)
+
+
+async def test_an_election_called_off_is_not_told_any_more(desk: Desk, clock: SetClock) -> None:
+    await usual_people(desk.store)
+    services = await who(desk, "services")
+    poll = await elections.add(desk, services, elections.NewElection(date(2027, 5, 6), "principal"))
+    await election_changes.cancel(desk, services, f"ELE-{poll.id}", "the poll was countermanded")
+    box = Postbox()
+    clock.now = datetime(2027, 3, 31, 8, 30, tzinfo=UTC)
+    await sweep(desk, box, "one")
+
+    assert [] == box.got
+
+
+async def test_both_clock_changes_leave_the_morning_where_it_is(desk: Desk, clock: SetClock) -> None:
+    await usual_people(desk.store)
+    member = await who(desk, "member")
+    for year, month, day in (
+        (2026, 10, 26),
+        (2027, 3, 29 + 1),
+    ):  # the Monday after summer time ends; the Tuesday after Easter Monday, in summer time
+        clock.now = datetime(year, month, day - 10, 12, tzinfo=UTC)
+        await personal.remind(desk, member, "call", date(year, month, day))
+        box = Postbox()
+        utc_opening = 9 if month == 10 else 8
+        clock.now = datetime(year, month, day, utc_opening - 1, 59, tzinfo=UTC)
+        await sweep(desk, box, "one")
+        early = len(box.got)
+        clock.go(minutes=1)
+        await sweep(desk, box, "one")
+
+        assert (0, 1) == (early, len(box.got))
