@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.casework.person import Person
 from bot.reminders.courier import NoWayError
@@ -97,6 +97,11 @@ async def add(store: Store, *rows: EnquiryRow | PersonalRow | EnquiryEventRow) -
         session.add_all(rows)
         await session.flush()
         return [row.id for row in rows]
+
+
+async def change(store: Store, number: int, **values: object) -> None:
+    async with store.write() as session:
+        await session.execute(update(EnquiryRow).where(EnquiryRow.id == number).values(**values))
 
 
 async def ledger(store: Store) -> list[tuple[str, str]]:

@@ -137,7 +137,7 @@ async def test_a_case_that_one_may_not_see_can_not_be_told_from_none(desk: Desk)
 
 async def test_not_mine_tells_those_who_keep_the_register_and_not_the_officer_any_more(desk: Desk, clock: SetClock) -> None:
     ids = await usual_people(desk.store)
-    [number] = await add(desk.store, enquiry(ids, MONDAY, MONDAY))
+    [number] = await add(desk.store, enquiry(ids, MONDAY, MONDAY, received=date(2026, 11, 9)))
     await answering.not_mine(desk, await who(desk, "officer"), f"ENQ-{number}", "highways has it")
     box = Postbox()
     await sweep(desk, box, "one")

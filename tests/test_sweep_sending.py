@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from collections import Counter
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
-from conftest import ROOT, SetClock
-from nudging import Postbox, add, add_people, enquiry, event, ledger, person, usual_people
+from conftest import SetClock
+from nudging import Postbox, add, change, enquiry, event, ledger, usual_people
 from sqlalchemy import update
 
 from bot.casework.desk import Desk
-from bot.reminders.courier import TryLaterError
 from bot.reminders.sweeper import SweepResult, sweep
 from bot.reply import Audience
-from bot.store.cases import EnquiryRow, PersonalRow
-from bot.store.database import Store, open_store
+from bot.store.cases import PersonalRow
+from bot.store.database import Store
 from bot.store.nudges import SnoozeRow
 from bot.store.people import PersonRow
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
-
-
-async def change(store: Store, number: int, **values: object) -> None:
-    async with store.write() as session:
-        await session.execute(update(EnquiryRow).where(EnquiryRow.id == number).values(**values))
 
 
 async def change_person(store: Store, number: int, **values: object) -> None:
@@ -186,42 +176,6 @@ async def test_quiet_hours_set_after_planning_are_kept(desk: Desk, clock: SetClo
     assert ["officer"] == box.recipients
 
 
-async def test_no_way_to_a_person_is_recorded_and_keeps_nobody_else_waiting(desk: Desk) -> None:
-    ids = await usual_people(desk.store)
-    await add(desk.store, enquiry(ids, MONDAY, MONDAY), enquiry(ids, MONDAY, MONDAY, officer="colleague"))
-    box = Postbox()
-    box.without("officer")
-
-    result = await sweep(desk, box, "one")
-
-    assert (1, 1) == (result.failed, result.sent)
-    assert [("today", "failed"), ("today", "sent")] == sorted(await ledger(desk.store))
-
-
-async def test_a_busy_platform_is_tried_again_and_then_it_is_sent_once(desk: Desk, clock: SetClock) -> None:
-    ids = await usual_people(desk.store)
-    await add(desk.store, enquiry(ids, MONDAY, MONDAY))
-    box = Postbox(unreachable={"officer": TryLaterError("busy")})
-    first = await sweep(desk, box, "one")
-    box.unreachable.clear()
-    too_early = await sweep(desk, box, "one")
-    clock.go(minutes=5)
-    await sweep(desk, box, "one")
-
-    assert (1, 0) == (first.postponed, too_early.sent)
-    assert ["officer"] == box.recipients
-
-
-async def test_a_courier_that_breaks_is_a_failed_attempt_and_not_the_end_of_the_sweep(desk: Desk) -> None:
-    ids = await usual_people(desk.store)
-    await add(desk.store, enquiry(ids, MONDAY, MONDAY), enquiry(ids, MONDAY, MONDAY, officer="colleague"))
-    box = Postbox(unreachable={"officer": ZeroDivisionError()})
-
-    result = await sweep(desk, box, "one")
-
-    assert (1, 1) == (result.postponed, result.sent)
-
-
 async def test_put_off_until_tomorrow_comes_back_tomorrow(desk: Desk, clock: SetClock) -> None:
     ids = await usual_people(desk.store)
     [number] = await add(desk.store, enquiry(ids, WEDNESDAY, MONDAY))
@@ -237,24 +191,3 @@ async def test_put_off_until_tomorrow_comes_back_tomorrow(desk: Desk, clock: Set
 
     assert ["officer", "officer"] == box.recipients
     assert box.got[1][1].headline.startswith(f"You asked to hear of ENQ-{number}")
-
-
-async def test_two_processes_sweep_one_database_and_each_nudge_is_sent_once(postgres_url: str, clock: SetClock, tmp_path: Path) -> None:
-    store = open_store(postgres_url)
-    ids = await add_people(store, *(person(f"p{number}") for number in range(300)))
-    rows = (PersonalRow(person_id=one, text="call", on=MONDAY, next_look=MONDAY, made_at=clock()) for one in ids.values() for _ in range(2))
-    await add(store, *rows)
-
-    script = str(ROOT / "tests" / "one_sweep.py")
-    both = [
-        await asyncio.create_subprocess_exec(sys.executable, script, postgres_url, str(tmp_path), str(one), cwd=ROOT) for one in range(2)
-    ]
-    ended = [await process.wait() for process in both]
-    states = Counter(state for _, state in await ledger(store))
-    sent = [(tmp_path / f"{one:04}").read_text().split() for one in range(2)]
-    await store.close()
-
-    assert [0, 0] == ended
-    assert {"sent": 600} == dict(states)
-    assert sorted(ids) == sorted(key for some in sent for key in some)
-    assert all(sent), "one process did all the work: the other started too late to show anything"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.reminders.enquiry_policy import Deed, EnquiryFacts
-from bot.reminders.policy import Case, case_kind, may_hear, next_look, nudges_due
+from bot.reminders.policy import Case, may_hear, next_look, nudges_due
 from bot.reminders.wording import Item
 
 if TYPE_CHECKING:
@@ -103,6 +103,3 @@ def _next(course: Course, calendar: DayCalendar, day: date) -> date | None:
     case = course.on(day)
     days = [next_look(case, calendar, day) if case is not None else course.first, course.answered]
     return min((one for one in days if one is not None and one > day), default=None)
-
-
-__all__ = ["LONGEST", "Course", "Message", "case_kind", "simulate"]

@@ -17,6 +17,7 @@ from bot.reminders.hours import next_sending
 from bot.reminders.nudge import CaseKind
 from bot.reminders.outbox import Claimed, Planned
 from bot.reminders.policy import Case, may_hear, next_look, nudges_due
+from bot.store.errors import StoreError
 from bot.store.people import PersonRow
 from protocol_data.library import UnknownCouncilError
 
@@ -87,7 +88,13 @@ async def sweep(desk: Desk, courier: Courier, worker: str) -> SweepResult:
     await _plan_all(work)
     while groups := await outbox.claim(desk.store, worker, desk.now()):
         for group in groups:
-            await _send(work, group)
+            try:
+                await _send(work, group)
+            except StoreError:
+                raise
+            except Exception as error:  # one case that can't be read must not hold up everybody else's
+                log.exception("a nudge could not be made ready")
+                await _not_delivered(work, group, f"it could not be made ready ({type(error).__name__})")
     return work.result
 
 
@@ -120,8 +127,8 @@ async def _plan_some(work: _Sweep, kind: CaseKind, council: str, today: date) ->
         for case in cases:
             try:
                 due, looks[case.id] = nudges_due(case, circle, calendar, today), next_look(case, calendar, today)
-            except ValueError:  # one case whose dates can't be counted must not hold up the others
-                log.exception("%s %s can't be counted; looked at again tomorrow", kind, case.id)
+            except Exception:  # one case that can't be worked out must not hold up the others
+                log.exception("%s %s can't be worked out; looked at again tomorrow", kind, case.id)
                 looks[case.id] = today + timedelta(days=1)
                 continue
             for nudge in due:
