@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from intents.dates import DateReading, Toward, find_dates
+from intents.dates import Toward
+from intents.enquiry_slots import log_enquiry
+from intents.slot_parts import SEGMENTS, SUBJECT, TRAILING, Slots, date_slot, subject_slot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,17 +29,6 @@ _BARE_CASE = re.compile(
     re.IGNORECASE,
 )
 """A number on its own that is no date, time or length of time."""
-_PERSON = re.compile(
-    r"\b(?i:cllrs?|clr|councillors?|councilor|cllor)\.?\s+((?!for\b|from\b|in\b|has\b|wants?\b|rang\b|is\b|about\b)[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})|\b((?:Mrs?|Ms|Miss|Mx|Dr)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)",
-    re.UNICODE,
-)
-_CAPITALISED = r"[A-Z][\w'’&-]+(?:\s+(?:and\s+|&\s+|of\s+|on\s+)?[A-Z][\w'’&-]+){0,3}"
-_WARD = re.compile(
-    rf"({_CAPITALISED})\s+[Ww]ard\b|\b[Ww]ard\s+(?:of\s+)?({_CAPITALISED})|\b(?:[Cc]llr|[Cc]ouncillor|[Mm]ember)\s+for\s+({_CAPITALISED})"
-    rf"|\b[Ww]ard\s+is\s+({_CAPITALISED})"
-)
-_SUBJECT = re.compile(r"\b(?:about|re|regarding|concerning|subject|on the subject of)\b:?\s+(.+)", re.IGNORECASE)
-_AFTER_COLON = re.compile(r":\s+(.+)")
 _REASON = re.compile(r"(?:\bbecause\b|\bcos\b|\bas\b|\bdue to\b|\bsince\b|,|\s-\s|;)\s*(.+)$", re.IGNORECASE)
 _SERVICE = re.compile(
     r"\b(?:in|for|from|by)\s+((?!the\s+(?:last|next)|my\b|me\b|this\b|total\b|general\b)[A-Za-z][\w &'’-]*?)"
@@ -49,33 +39,7 @@ _REMIND_OF = re.compile(r"\b(?:to|about|re|that|of)\s+(.+)", re.IGNORECASE)
 _SNOOZE = re.compile(r"\b(\d+|an?|one|two|three|half an?)\s*(days?|d|hours?|hrs?|h|weeks?|minutes?|mins?)\b", re.IGNORECASE)
 _NAMED_BEFORE = re.compile(r"\b(?:the|my|that|this)\s+((?:(?!\bthe\b|\bmy\b)[\w'’ -])+?)\s+(?:enquiry|enq|one|case|query)\b", re.IGNORECASE)
 """The subject in front of the word: "the speeding enquiry"."""
-_COMMAND = re.compile(
-    r"\b(?:(?:can|could|would)\s+(?:you|we|i)\s+)?(?:please\s+|pls\s+)?(?:i(?:'d| would)? (?:like|want) to\s+)?"
-    r"(?:log|add|record|raise|open|put|start|create|register|note|book|get)\b"
-    r"(?:\s+(?:an?|the|this|that|it|new|me|member'?s?|councillor'?s?|my|as|in|up|down|on|onto|another))*"
-    r"(?:\s*(?:enquiry|enquirys|enquiries|enqury|enq|case|query|one|system))*(?:\s+(?:for me|please|pls|thanks|ta))*",
-    re.IGNORECASE,
-)
-"""What only says that something is to be logged."""
-_FROM_WHOM = re.compile(
-    r"\b(?:from|frm|for|by)?\s*\b(?:cllrs?|clr|councillors?|member)\b\.?(?:\s+(?:for\s+)?[\w'’]+)?(?:\s+(?:just|has|have|rang|phoned|called|emailed|wrote|been|on))*",
-    re.IGNORECASE,
-)
 _CLOSING = re.compile(r"\b(?:close|closed|shut|mark|tick|done with|finish)\b", re.IGNORECASE)
-_SEGMENTS = re.compile(r"[,.;:!?]\s+|\s+-\s+|[.!?]$")
-_TRAILING = re.compile(r"[\s,.;:!?-]+$")
-_CHANNELS = {
-    "phone": "phone",
-    "rang": "phone",
-    "called": "phone",
-    "call": "phone",
-    "email": "email",
-    "e-mail": "email",
-    "emailed": "email",
-    "letter": "letter",
-    "wrote": "letter",
-    "person": "spoken",
-}
 _ELECTIONS = {
     "by_election": ("by-election", "by election", "byelection"),
     "parish": ("parish", "town council"),
@@ -99,14 +63,6 @@ _ABOUT = {
 _CASE_ACTIONS = frozenset({"enquiry_status", "acknowledge_enquiry", "extend_enquiry", "close_enquiry", "snooze", "complaint_status"})
 _MATCH = 85
 """How alike, of 100, a council's name has to be to what was typed."""
-
-
-@dataclass(slots=True)
-class Slots:
-    """What was found: plain words by name, and the dates behind those that are dates."""
-
-    values: dict[str, str] = field(default_factory=dict)
-    dates: dict[str, DateReading] = field(default_factory=dict)
 
 
 def fill(action: str, text: str, today: date, councils: CouncilNames) -> Slots:
@@ -163,87 +119,13 @@ def _case_number(text: str, *, bare: bool) -> str | None:
     return loose[1] if loose else None
 
 
-def _log_enquiry(text: str, today: date, slots: Slots) -> None:
-    person = _PERSON.search(text)
-    if person:
-        slots.values["person"] = person[1] or person[2]
-    ward = _WARD.search(text)
-    if ward:
-        slots.values["ward"] = re.sub(r"^(?:Cllr|Councillor)\s+(?:for\s+)?", "", ward[1] or ward[2] or ward[3] or ward[4])
-    _date(text, today, Toward.PAST, "received", slots)
-    how = next((channel for word, channel in _CHANNELS.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)), None)
-    if how:
-        slots.values["how"] = how
-    _subject(text, slots, _SUBJECT, _AFTER_COLON)
-    if "subject" in slots.values:
-        slots.values["subject"] = _without_particulars(slots.values["subject"], slots)
-    else:
-        _what_is_left(text, slots)
-
-
-def _without_particulars(subject: str, slots: Slots) -> str:
-    """Leave out of a subject the parts between commas that only say who, where, when or how ("Cllr Khan, potholes on Mill Lane, phone")."""
-    known = (
-        {slots.values[name].lower() for name in ("ward", "received") if name in slots.values}
-        | set(_CHANNELS)
-        | {"by phone", "by email", "by letter"}
-    )
-    person = slots.values.get("person", "").lower()
-    kept = []
-    for part in re.split(r"\s*[,;]\s+", subject):
-        said = re.sub(r"\s+ward$", "", part.lower().strip())
-        only_who = bool(person) and re.sub(r"^(?:from\s+)?(?:cllrs?|councillor|clr)\.?\s+", "", said) == person
-        if said not in known and not only_who:
-            kept.append(part)
-    return ", ".join(kept) if kept else subject
-
-
-def _what_is_left(text: str, slots: Slots) -> None:
-    """Take as the subject the longest part of a message that is left without the command, the person, the ward and the date."""
-    for value in [*(reading.text for reading in slots.dates.values()), slots.values.get("ward", ""), slots.values.get("person", "")]:
-        if value:
-            text = re.sub(rf"(?:\b(?:on|in|at|came in|received|from|frm)\s+)*\b{re.escape(value)}\b(?:\s+ward)?", " ", text)
-    parts = [_FROM_WHOM.sub(" ", _COMMAND.sub(" ", part)) for part in _SEGMENTS.split(text)]
-    subject = max((" ".join(_TRAILING.sub("", part).split()) for part in parts), key=len, default="")
-    if len(subject.split()) > 1:
-        slots.values["subject"] = re.sub(r"^(?:its|it's|it is|re|about)\s+(?:about\s+)?", "", subject, flags=re.IGNORECASE)
-
-
-def _date(text: str, today: date, toward: Toward, name: str, slots: Slots) -> None:
-    readings = find_dates(text, today, toward)
-    if readings:
-        slots.values[name] = readings[0].text
-        slots.dates[name] = readings[0]
-
-
-def _subject(text: str, slots: Slots, *patterns: re.Pattern[str]) -> None:
-    """Take what stands behind "about" or a colon, without the date and the way it came in."""
-    for pattern in patterns:
-        found = pattern.search(text)
-        if found is None:
-            continue
-        subject = found[1]
-        for value in (reading.text for reading in slots.dates.values()):
-            subject = re.sub(
-                rf"[,;]?\s*(?:\b(?:on|by|until|till|for|came in|received|it came in)\s+)*{re.escape(value)}\b",
-                "",
-                subject,
-                flags=re.IGNORECASE,
-            )
-        subject = re.sub(r"[,;]\s*(?:it\s+)?(?:came in|received|rec'?d|by (?:phone|e-?mail|letter)).*$", "", subject, flags=re.IGNORECASE)
-        subject = _TRAILING.sub("", subject)
-        if subject:
-            slots.values["subject"] = subject
-            return
-
-
 def _tail(pattern: re.Pattern[str], text: str, name: str, slots: Slots) -> None:
     """Take what stands behind "because" or a comma, from the part that says neither the case nor the date."""
     found = pattern.search(text)
     if found is None:
         return
     known = [reading.text.lower() for reading in slots.dates.values()]
-    parts = [_TRAILING.sub("", part) for part in _SEGMENTS.split(found[1])]
+    parts = [TRAILING.sub("", part) for part in SEGMENTS.split(found[1])]
     telling = [part for part in parts if part and not _CASE.fullmatch(part) and not any(value in part.lower() for value in known)]
     if telling:
         slots.values[name] = telling[-1]
@@ -254,7 +136,7 @@ def _snooze(text: str, today: date, slots: Slots) -> None:
     if span:
         slots.values["until"] = span.group()
     else:
-        _date(text, today, Toward.FUTURE, "until", slots)
+        date_slot(text, today, Toward.FUTURE, "until", slots)
 
 
 def _service(text: str, slots: Slots) -> None:
@@ -274,24 +156,22 @@ def _about(text: str, slots: Slots) -> None:
 
 
 def _extend(text: str, today: date, slots: Slots) -> None:
-    _date(text, today, Toward.FUTURE, "until", slots)
+    date_slot(text, today, Toward.FUTURE, "until", slots)
     _tail(_REASON, text, "reason", slots)
 
 
 def _close(text: str, _today: date, slots: Slots) -> None:
-    parts = [_TRAILING.sub("", part).strip() for part in re.split(r"[,.;]\s+|\s+-\s+|\bso\b", text)]
+    parts = [TRAILING.sub("", part).strip() for part in re.split(r"[,.;]\s+|\s+-\s+|\bso\b", text)]
     telling = [part for part in parts if part and not _CASE.fullmatch(part) and not _CLOSING.search(part)]
     if telling and len(telling) < len(parts):
         slots.values["note"] = telling[-1]
 
 
 def _remind(text: str, today: date, slots: Slots) -> None:
-    _date(text, today, Toward.FUTURE, "when", slots)
-    _subject(text, slots, _REMIND_OF)
+    date_slot(text, today, Toward.FUTURE, "when", slots)
+    subject_slot(text, slots, _REMIND_OF)
     if "subject" not in slots.values and "when" in slots.values:
-        rest = _TRAILING.sub(
-            "", re.sub(r"^\s*(?:at\s+)?\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm)?\s*", "", text.partition(slots.values["when"])[2])
-        )
+        rest = TRAILING.sub("", re.sub(r"^\s*(?:at\s+)?\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm)?\s*", "", text.partition(slots.values["when"])[2]))
         if len(rest.split()) > 1:
             slots.values["subject"] = rest.strip()
 
@@ -307,7 +187,7 @@ def _complaint(text: str, _today: date, slots: Slots) -> None:
 
 def _status(text: str, _today: date, slots: Slots) -> None:
     if "ref" not in slots.values:
-        _subject(text, slots, _NAMED_BEFORE, _SUBJECT)
+        subject_slot(text, slots, _NAMED_BEFORE, SUBJECT)
 
 
 def _election(text: str, today: date, slots: Slots) -> None:
@@ -315,11 +195,11 @@ def _election(text: str, today: date, slots: Slots) -> None:
     kind = next((kind for kind, names in _ELECTIONS.items() if any(name in lowered for name in names)), None)
     if kind:
         slots.values["kind"] = kind
-    _date(text, today, Toward.FUTURE, "when", slots)
+    date_slot(text, today, Toward.FUTURE, "when", slots)
 
 
 _FILLERS: dict[str, Callable[[str, date, Slots], None]] = {
-    "log_enquiry": _log_enquiry,
+    "log_enquiry": log_enquiry,
     "extend_enquiry": _extend,
     "close_enquiry": _close,
     "set_reminder": _remind,
