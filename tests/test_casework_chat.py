@@ -330,3 +330,42 @@ async def test_somebody_unknown_may_ask_and_no_more(chat: Chat) -> None:
 
 def test_these_tests_begin_on_a_monday(clock: SetClock) -> None:
     assert date(2026, 11, 23) == clock().date()
+
+
+async def test_what_the_buttons_of_a_nudge_say_is_understood(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    said = [
+        (await chat.say(officer, text)).headline
+        for text in ("snooze ENQ-1 until tomorrow", "ENQ-1 is not mine", "show ENQ-1", "my open enquiries", "ENQ-1 has been answered")
+    ]
+
+    assert "I say no more of ENQ-1 to you until Tuesday 24 November 2026. Its due date stays as it is." == said[0]
+    assert said[1].startswith("Democratic Services are told that ENQ-1 is not yours")
+    assert [said[2][:10], said[3], said[4]] == ["ENQ-1: due", "Your open enquiries: 1.", "ENQ-1 is answered."]
+
+
+async def test_a_reminder_on_a_day_off_comes_on_the_next_working_day_and_says_so(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    reply = await chat.say(officer, "remind me on 25 December about the grit bins")
+
+    assert "REM-1: I remind you on Tuesday 29 December 2026 of: the grit bins." == reply.headline
+    assert "Friday 25 December 2026 is no working day (Christmas Day)" in reply.points[0]
+
+
+async def test_an_absence_names_the_stand_in(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.person("southend", "Tom Reed")
+    await chat.say(officer, "I'm away from Wednesday until Friday")
+    reply = await chat.say(officer, "Tom Reed")
+
+    assert "Noted: away from Wednesday 25 November 2026 until Friday 27 November 2026. Meanwhile your nudges go to Tom Reed." == reply.headline
+
+
+async def test_quiet_hours_are_times_of_day(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    wrong = await chat.say(officer, "quiet hours 26:00 to 08:00")
+    right = await chat.say(officer, "18:00")
+
+    assert "is no time of day" in wrong.headline
+    assert "Between 18:00 and 08:00" in right.headline
