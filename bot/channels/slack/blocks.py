@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import wording
 from bot.channels.slack.carried import Carried, packed
-from bot.channels.slack.parts import bold_sections, button, context, mrkdwn, plain, rows, section, weight
+from bot.channels.slack.parts import bold_sections, button, context, headline_sections, mrkdwn, plain, rows, section, weight
 from bot.channels.slack.text import BUTTON_TEXT, BUTTON_VALUE, FIELD_TEXT, SECTION_TEXT, bold, cut, cut_escaped, escape, pieces, size, whole
 from bot.reply import Button
 
@@ -56,7 +56,7 @@ def message(reply: Reply, zone: str | None = None) -> dict[str, Any]:
 
 
 def _body(reply: Reply) -> Iterator[Block]:
-    yield from bold_sections(reply.headline)
+    yield from headline_sections(reply.headline)
     yield from _points(reply.points)
     yield from _facts(reply.facts)
     for attachment in reply.attachments:

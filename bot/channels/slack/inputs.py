@@ -47,14 +47,15 @@ def input_block(its: Field, value: str | None) -> Block:
     """
     options = _YES_NO if its.kind is Kind.YES_NO else its.options
     element = _picked(options, value) if options else _typed(its, value)
+    question = its.question if its.kind is Kind.YES_NO else ""
     block = {
         "type": "input",
         "block_id": its.name,
-        "label": plain(its.label.strip() or its.name, LABEL_TEXT),
+        "label": plain(question.strip() or its.label.strip() or its.name, LABEL_TEXT),
         "optional": not (its.required and its.asked),
         "element": {**element, "action_id": ACTION},
     }
-    hint = _hint(its, len(options))
+    hint = "" if question else _hint(its, len(options))
     return {**block, "hint": plain(hint, LABEL_TEXT)} if hint else block
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 CALLBACK = "form"
 """The callback id of every form: which task it is for stands in what it carries."""
 _METADATA = 3_000
+_TITLE = "Form"
+"""Above a form whose own title is too long for that place; it follows in full."""
 _INPUTS = 96
 """Slack takes 100 blocks in a view; a few are for the title, a problem and what is known already."""
 
@@ -47,7 +49,7 @@ def view(form: Form, metadata: Mapping[str, str], problem: str | None = None) ->
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "title": plain(form.title, TITLE_TEXT),
+        "title": plain(form.title if _is_short(form.title) else _TITLE, TITLE_TEXT),
         "submit": plain("Send", TITLE_TEXT),
         "close": plain("Cancel", TITLE_TEXT),
         "private_metadata": packed(Carried(form.task, hidden, metadata), _METADATA),
@@ -55,9 +57,13 @@ def view(form: Form, metadata: Mapping[str, str], problem: str | None = None) ->
     }
 
 
+def _is_short(title: str) -> bool:
+    return 0 < size(title.strip()) <= TITLE_TEXT
+
+
 def _above(form: Form, names: set[str], problem: str | None) -> Iterator[Block]:
-    if size(form.title.strip()) > TITLE_TEXT:
-        yield header(form.title)
+    if not _is_short(form.title):
+        yield header(form.title.strip() or _TITLE)
     if problem and problem.strip():
         yield section(f":warning: {cut_escaped(problem, SECTION_TEXT - len(':warning: '))}")
     known = [its for its in form.fields if its.name not in names and form.values.get(its.name) in {"yes", "no"}]

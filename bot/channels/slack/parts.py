@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.slack.text import BUTTON_TEXT, BUTTON_VALUE, HEADER_TEXT, SECTION_TEXT, bold, cut, pieces
+from bot.channels.slack.text import BUTTON_TEXT, BUTTON_VALUE, HEADER_TEXT, SECTION_TEXT, bold, cut, escape, first_sentence, pieces, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,9 @@ Block = dict[str, Any]
 """A block or a part of one, as Slack's JSON has it."""
 SAY = re.compile(r"say:\d+")
 """The action ids of buttons that say something; a number makes each its own within its block."""
+_NAMES = re.compile("[@#]")
 _IN_A_ROW = 5
+_ALL_BOLD = 150
 _BOLD_LINES = SECTION_TEXT // 2 - 1
 """So much text fits a section in bold, were each line one character: two asterisks a line come to it."""
 
@@ -28,8 +30,8 @@ def plain(text: str, limit: int) -> Block:
 
 
 def mrkdwn(markup: str) -> Block:
-    """Make a text object of markup, escaped before; Slack is to find no links or names in it by itself."""
-    return {"type": "mrkdwn", "text": markup, "verbatim": True}
+    """Make a text object of markup, escaped before; Slack is to make no mention of an @ or # by itself."""
+    return {"type": "mrkdwn", "text": markup, **({"verbatim": True} if _NAMES.search(markup) else {})}
 
 
 def section(markup: str) -> Block:
@@ -41,6 +43,14 @@ def bold_sections(text: str) -> Iterator[Block]:
     """Make sections of a text in bold: several where it is too long for one."""
     room = _BOLD_LINES if "\n" in text.strip() else SECTION_TEXT - 2
     return (section(bold(piece)) for piece in pieces(text, room))
+
+
+def headline_sections(text: str) -> Iterator[Block]:
+    """Make sections of what matters most: in bold where it is short, else its first sentence in bold and the rest plain, which reads better."""
+    first, rest = first_sentence(text)
+    if size(text) <= _ALL_BOLD or not rest or size(escape(text)) > SECTION_TEXT - 2 - size(first) - 2:
+        return bold_sections(text)
+    return iter([section(f"{bold(first)} {escape(rest)}")])
 
 
 def header(text: str) -> Block:

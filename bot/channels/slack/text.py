@@ -54,6 +54,14 @@ def _bold_line(line: str) -> str:
     return f"*{stripped}*" if stripped and "*" not in stripped else stripped
 
 
+def first_sentence(text: str) -> tuple[str, str]:
+    """Divide a text into its first sentence and what follows, both without blank ends."""
+    stripped = text.strip()
+    found = _SENTENCES.match(stripped)
+    end = found.end() if found else len(stripped)
+    return stripped[:end].rstrip(), stripped[end:].lstrip()
+
+
 def pieces(text: str, limit: int) -> Iterator[str]:
     """Split a text, not yet escaped, into pieces that fit once they are.
 
