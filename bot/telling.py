@@ -4,30 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from protocol_data.pack import About, Stance
+from protocol_data.pack import Stance
 
 if TYPE_CHECKING:
     from protocol_data.pack import Council
 
-_ABOUT = {
-    About.OFFICER: "An officer",
-    About.HEAD_OF_SERVICE: "A head of service",
-    About.CHIEF_OFFICER: "A chief officer or director",
-    About.CHIEF_EXECUTIVE: "The chief executive",
-    About.MEMBER: "A councillor",
-    About.BREACH_BY_MEMBER: "A councillor breaking the protocol",
-    About.BREACH_BY_OFFICER: "An officer breaking the protocol",
-    About.INFORMATION_REQUEST: "A document or information",
-    About.ENQUIRY_HANDLING: "Late replies, or too much asked",
-    About.CONSTITUENT_COMPLAINT: "A resident's complaint about a service",
-    About.REPORT_CONTENT: "What a report says",
-    About.GROUP_ADVICE: "Advice to a political group",
-    About.SCRUTINY: "Scrutiny",
-    About.DECISION: "A decision",
-    About.WHISTLEBLOWING: "Wrongdoing in the council",
-    About.MONITORING: "How the protocol is watched over",
-    About.INTERPRETATION: "What the protocol means",
-}
 _STANCE = {
     Stance.INFORMAL_TRIED: ("Taken up informally", "Have you tried to settle it informally, without success?"),
     Stance.SERIOUS: ("Serious", "Is it serious?"),
@@ -61,11 +42,6 @@ def still_open(question: str) -> str:
 def stranger() -> str:
     """Say that somebody is not in the directory."""
     return "I don't know who you are, so I can't do that. Ask Democratic Services to add you to the directory; questions about the protocol work as ever."
-
-
-def about_label(about: About) -> str:
-    """Say what a matter is about, as a choice."""
-    return _ABOUT[about]
 
 
 def stance_label(stance: Stance) -> str:

@@ -9,7 +9,7 @@ from bot import telling
 from bot.casework.leading import Led, lead
 from bot.casework.letters import draft_letter
 from bot.casework.routes import Asks, Standing, open_questions, route
-from bot.casework.telling import headline
+from bot.casework.telling import about_words, headline
 from bot.dialog.fields import YES, Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, task
 from bot.handlers.walking import citations, final_fact, step_lines
@@ -75,14 +75,19 @@ def _known(name: str, values: Values) -> Field | None:
     if not values.get(name):
         return None
     label = {"matter": "About", "door": "Way"}.get(name) or telling.stance_label(Stance(name))
-    options = tuple(Option(about.value, telling.about_label(about)) for about in About) if name == "matter" else ()
+    options = tuple(Option(about.value, _label(about)) for about in About) if name == "matter" else ()
     return Field(name, label, "", Kind.CHOICE, options)
+
+
+def _label(about: About) -> str:
+    words = about_words(about)
+    return words[0].upper() + words[1:]
 
 
 def _asked(pack: Pack, question: OpenQuestion) -> Field:
     match question.asks:
         case Asks.ABOUT:
-            options = tuple(Option(value, telling.about_label(About(value))) for value in question.options)
+            options = tuple(Option(value, _label(About(value))) for value in question.options)
             return Field("matter", "About", "What or whom is it about?", Kind.CHOICE, options)
         case Asks.PROCEDURE:
             titles = {procedure.key: procedure.title for procedure in pack.procedures.procedures}
