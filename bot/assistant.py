@@ -17,7 +17,7 @@ from bot.handlers.registry import Context, handler_for
 from bot.message import Message, Topic
 from bot.reply import Reply
 from intents.commands import command
-from intents.slots import Slots
+from intents.slot_parts import Slots
 from intents.understanding import Outcome, Understanding, references, understand
 
 if TYPE_CHECKING:

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PATH = FOLDER / "commands.yml"
-_PLACES = {"{enq}": r"(?P<ref>(?:ENQ|enquiry|case)[- #]?\d{1,9})", "{enq2}": r"(?P<ref2>(?:ENQ|enquiry|case)[- #]?\d{1,9})", "{case}": r"(?P<ref>(?:ENQ|enquiry|case|CMP|REP|ELE|REM)[- #]?\d{1,9})"}
+_PLACES = {
+    "{enq}": r"(?P<ref>(?:ENQ|enquiry|case)[- #]?\d{1,9})",
+    "{enq2}": r"(?P<ref2>(?:ENQ|enquiry|case)[- #]?\d{1,9})",
+    "{case}": r"(?P<ref>(?:ENQ|enquiry|case|CMP|REP|ELE|REM)[- #]?\d{1,9})",
+}
 _REFERENCE = re.compile(r"(?P<kind>[A-Za-z]+)[- #]?(?P<number>\d+)")
 _SHORT = {"enquiry": "ENQ", "case": "ENQ"}
 

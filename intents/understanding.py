@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from intents.catalogue import Family
 from intents.decision import calibration, judge, starts_action
-from intents.slots import CouncilNames, Slots, fill
+from intents.slot_parts import Slots
+from intents.slots import CouncilNames, fill
 from intents.text import MAX_CHARACTERS, clean, words
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from intents.slots import Slots
+    from intents.slot_parts import Slots
 
 _KEPT = 2000
 """How many open conversations are remembered; the longest silent is forgotten first."""

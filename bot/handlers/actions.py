@@ -13,7 +13,7 @@ from intents.understanding import Outcome
 
 if TYPE_CHECKING:
     from bot.reply import Citation
-    from intents.slots import Slots
+    from intents.slot_parts import Slots
 
 _WHAT = {
     "log_enquiry": "an enquiry logged",
