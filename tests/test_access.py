@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -38,6 +39,8 @@ MAY = {
 ME = Person(1, COUNCIL, "me", "M. Self", Reader.MEMBER)
 OTHER = Person(2, COUNCIL, "other", "O. Ther", Reader.OFFICER)
 NOBODY = Concerned(COUNCIL)
+SUNDAY, MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, day) for day in (22, 23, 24, 25))
+AWAY = replace(OTHER, cover_id=1, absent_from=MONDAY, absent_until=TUESDAY)
 STANDS: dict[Standing, tuple[Person, Concerned]] = {
     Standing.ANYONE: (ME, NOBODY),
     Standing.OFFICER: (replace(ME, reader=Reader.OFFICER, political_group="Blue"), NOBODY),
@@ -45,7 +48,7 @@ STANDS: dict[Standing, tuple[Person, Concerned]] = {
     Standing.ASKED: (ME, Concerned(COUNCIL, asked_by=1)),
     Standing.LOGGED: (ME, Concerned(COUNCIL, logged_by=1)),
     Standing.HANDLES: (ME, Concerned(COUNCIL, officer=ME)),
-    Standing.COVERS: (ME, Concerned(COUNCIL, officer=replace(OTHER, cover_id=1))),
+    Standing.COVERS: (ME, Concerned(COUNCIL, officer=AWAY, today=MONDAY)),
     Standing.MANAGES: (ME, Concerned(COUNCIL, officer=replace(OTHER, manager_id=1))),
     Standing.COMPLAINANT: (ME, Concerned(COUNCIL, complainant=1)),
     Standing.HANDLER: (ME, Concerned(COUNCIL, handler=1)),
@@ -114,3 +117,19 @@ def test_the_chief_officer_of_whoever_handles_a_case_counts_as_managing_it() -> 
     case = Concerned(COUNCIL, officer=replace(OTHER, chief_officer_id=1))
 
     assert may(ME, Right.ASSIGN_ENQUIRY, case)
+
+
+@pytest.mark.parametrize(("today", "granted"), [(SUNDAY, False), (MONDAY, True), (TUESDAY, True), (WEDNESDAY, False), (None, False)])
+def test_a_stand_in_has_a_right_from_the_first_to_the_last_day_of_the_absence_and_on_no_other(today: date | None, granted: bool) -> None:  # noqa: FBT001 - a parameter
+    assert granted == may(ME, Right.WORK_ENQUIRY, Concerned(COUNCIL, officer=AWAY, today=today))
+
+
+def test_a_stand_in_for_an_absence_without_an_end_stands_in_until_further_notice_and_for_a_leaver_no_more() -> None:
+    until_further_notice = replace(AWAY, absent_until=None)
+
+    assert may(ME, Right.SEE_ENQUIRY, Concerned(COUNCIL, officer=until_further_notice, today=WEDNESDAY))
+    assert not may(ME, Right.SEE_ENQUIRY, Concerned(COUNCIL, officer=replace(until_further_notice, active=False), today=WEDNESDAY))
+
+
+def test_a_cover_who_is_named_and_an_officer_who_was_never_away_are_no_standing() -> None:
+    assert not may(ME, Right.SEE_ENQUIRY, Concerned(COUNCIL, officer=replace(OTHER, cover_id=1), today=MONDAY))

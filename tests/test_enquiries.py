@@ -316,7 +316,7 @@ async def test_cover_is_arranged_for_all_that_an_officer_handles(desk: Desk, fol
         row = await session.get_one(PersonRow, folk.okafor.id)
 
     assert (folk.lane.id, TUESDAY, FRIDAY) == (row.cover_id, row.absent_from, row.absent_until)
-    assert EventKind.COVERED == (await kinds(desk, folk.lane, other.number))[-1]
+    assert EventKind.COVERED == (await kinds(desk, folk.clerk, other.number))[-1]
     assert "9.1.6" == other.rule.clause_on(EnquiryMatter.ABSENCE)
 
 
@@ -495,6 +495,23 @@ async def test_the_manager_and_the_stand_in_may_work_on_it_and_a_colleague_may_n
     await note(desk, folk.lane, case.number, "I have the map")
 
     assert [EventKind.RECEIVED, EventKind.NOTED, EventKind.COVERED, EventKind.NOTED] == await kinds(desk, folk.lane, case.number)
+
+
+async def test_a_stand_in_sees_and_works_a_case_from_the_first_day_of_the_absence_to_the_last(
+    desk: Desk, clock: SetClock, folk: Folk, case: Enquiry
+) -> None:
+    await cover(desk, folk.okafor, case.number, "Tom Lane", first=TUESDAY, last=WEDNESDAY)
+    found = []
+    for _ in (MONDAY, TUESDAY, WEDNESDAY, THURSDAY):
+        try:
+            await note(desk, folk.lane, case.number, "I look at it")
+        except CaseError:
+            found.append(False)
+        else:
+            found.append(True)
+        clock.go(days=1)
+
+    assert [False, True, True, False] == found
 
 
 async def test_every_change_has_an_audit_row_without_what_was_written(desk: Desk, folk: Folk, case: Enquiry) -> None:

@@ -87,7 +87,7 @@ async def test_lists_show_exactly_what_may_be_seen_and_each_open_case_in_one_of_
             if may(
                 person,
                 Right.SEE_ENQUIRY,
-                Concerned(case.council, case.asked_by_id, case.logged_by_id, people.get(case.officer_id or 0)),
+                Concerned(case.council, case.asked_by_id, case.logged_by_id, people.get(case.officer_id or 0), today=MONDAY),
             )
         }
         by_bucket = {bucket: numbers(await listed(desk, person, Which(bucket=bucket), Paging(1000))) for bucket in Bucket}

@@ -180,6 +180,15 @@ def test_while_the_handler_is_away_the_cover_is_told_else_the_manager_else_who_k
     assert [(Kind.TODAY, 0, SERVICES)] == told(CASE, FRIDAY, without(a=nobody))
 
 
+def test_a_case_that_came_during_an_absence_is_told_to_the_cover_and_to_the_officer_once_back() -> None:
+    away = without(a=replace(PEOPLE[OFFICER], absent_from=MONDAY, absent_until=TUESDAY))
+    given = replace(CASE, assigned=Deed("reassigned", MONDAY, SERVICES))
+
+    assert (Kind.NEW, 1, COVER) in told(given, TUESDAY, away)
+    assert (Kind.NEW, 1, OFFICER) in told(given, WEDNESDAY, away)
+    assert (Kind.NEW, 1, COVER) not in told(given, WEDNESDAY, away)
+
+
 def test_who_has_left_hears_nothing_and_their_manager_does() -> None:
     left = replace(PEOPLE[OFFICER], active=False)
 

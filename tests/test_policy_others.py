@@ -118,7 +118,7 @@ def test_a_confidential_record_reminds_its_handler_and_nobody_in_their_stead() -
     assert {OFFICER} == who(record, WEDNESDAY, Kind.COMPLAINT, away)
     assert {MONITOR} == who(record, WEDNESDAY, Kind.COMPLAINT, left)
     assert set() == who(replace(record, about_id=MONITOR), WEDNESDAY, Kind.COMPLAINT, left)
-    assert [True, False, False] == [may_hear(record, PEOPLE[one], CIRCLE) for one in (MONITOR, SERVICES, CHIEF)]
+    assert [True, False, False] == [may_hear(record, PEOPLE[one], CIRCLE, MONDAY) for one in (MONITOR, SERVICES, CHIEF)]
 
 
 def test_a_personal_reminder_comes_on_its_day_to_oneself() -> None:

@@ -104,6 +104,22 @@ async def test_who_went_away_before_sending_is_passed_over_and_their_cover_is_to
     assert any("away or has left" in point for point in box.got[0][1].points)
 
 
+async def test_what_came_on_the_last_evening_of_an_absence_is_told_to_the_officer_next_morning_and_not_to_the_stand_in(
+    desk: Desk, clock: SetClock
+) -> None:
+    ids = await usual_people(desk.store)
+    await change_person(desk.store, ids["officer"], absent_from=MONDAY, absent_until=MONDAY)
+    clock.now = datetime(2026, 11, 23, 19, tzinfo=UTC)
+    await add(desk.store, enquiry(ids, date(2026, 12, 7), MONDAY, logged_at=clock(), logged_by_id=ids["services"]))
+    box = Postbox()
+    await sweep(desk, box, "one")
+    clock.go(hours=15)
+    for _ in range(2):
+        await sweep(desk, box, "one")
+
+    assert ["officer"] == box.recipients
+
+
 async def test_who_has_left_gets_nothing_that_was_planned(desk: Desk, clock: SetClock) -> None:
     ids = await usual_people(desk.store)
     await add(desk.store, PersonalRow(person_id=ids["officer"], text="call", on=MONDAY, next_look=MONDAY, made_at=clock()))

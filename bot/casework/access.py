@@ -1,6 +1,6 @@
 """Who may do and see what: one table, asked by every surface. Where it is unsure, the answer is no.
 
-Members see their own enquiries; officers those that they handle or whose officer they manage or stand in for; the monitoring officer and democratic services those of
+Members see their own enquiries; officers those that they handle, whose officer they manage, or for whom they stand in today; the monitoring officer and democratic services those of
 their council. A confidential record is seen by the complainant, its handler and the monitoring officer, and by nobody else, whatever their rank; and never by
 the person complained about, whatever they are besides. Which group asked for an officer is kept by officers who belong to no group.
 """
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from protocol_data.pack import Reader
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.casework.person import Person
 
 
@@ -60,7 +62,7 @@ class Standing(StrEnum):
     HANDLES = "handles"
     """The officer who handles it."""
     COVERS = "covers"
-    """Who stands in for the officer."""
+    """Who stands in for the officer, while the officer is away."""
     MANAGES = "manages"
     """The officer's line manager or chief officer."""
     COMPLAINANT = "complainant"
@@ -105,6 +107,8 @@ class Concerned:
     handler: int | None = None
     complained_about: int | None = None
     """Never sees the record, not even as the monitoring officer."""
+    today: date | None = None
+    """The day it is at the council; without it nobody counts as away, so that nobody stands in."""
 
 
 def may(person: Person | None, right: Right, case: Concerned) -> bool:
@@ -138,7 +142,12 @@ def _standings(person: Person, case: Concerned) -> set[Standing]:
         Standing.COMPLAINANT: case.complainant == person.id,
         Standing.HANDLER: case.handler == person.id,
         Standing.HANDLES: handled_by is not None and handled_by.id == person.id,
-        Standing.COVERS: handled_by is not None and handled_by.cover_id == person.id,
+        Standing.COVERS: handled_by is not None and handled_by.cover_id == person.id and _away(handled_by, case.today),
         Standing.MANAGES: handled_by is not None and person.id in {handled_by.manager_id, handled_by.chief_officer_id},
     }
     return {standing for standing, so in is_so.items() if so}
+
+
+def _away(officer: Person, day: date | None) -> bool:
+    """Tell whether somebody stands in for an officer: they are away, and have not left (then it is their manager's)."""
+    return day is not None and officer.active and officer.absent_on(day)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.casework.access import Right, may
 from bot.casework.enquiry_dates import promised_day, received_day
 from bot.casework.enquiry_kinds import EventKind, Status
-from bot.casework.enquiry_record import concerned, opened
+from bot.casework.enquiry_record import opened
 from bot.casework.enquiry_rules import DueFrom
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.texts import TEXT_LIMIT, line, optional
@@ -82,7 +82,7 @@ async def reopen(desk: Desk, actor: Person, number: int, reason: str, until: dat
             raise CaseError(f"{case.ref} is open. Nothing was changed.")
         why = line(reason, "reason", "the reason for reopening it", TEXT_LIMIT)
         if until is not None:
-            if not may(actor, Right.WORK_ENQUIRY, concerned(case.row, case.officer)):
+            if not may(actor, Right.WORK_ENQUIRY, case.concerned):
                 raise RefusedError(
                     f"A new date for {case.ref} is set by the officer who handles it. Reopen it without one, and ask them; nothing was changed."
                 )

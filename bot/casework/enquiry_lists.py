@@ -155,7 +155,7 @@ async def counted(desk: Desk, actor: Person, whose: Whose = Whose.ALL) -> dict[B
 
 
 def _wanted(actor: Person, which: Which, today: date) -> ColumnElement[bool]:
-    parts = [visible(actor)]
+    parts = [visible(actor, today)]
     if not (which.words is not None if which.ended is None else which.ended):
         parts.append(EnquiryRow.state == "open")
     if which.words is not None:

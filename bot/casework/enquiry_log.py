@@ -65,7 +65,7 @@ async def _existing(desk: Desk, session: AsyncSession, actor: Person, origin: st
     if row is None:
         return None
     officer = await by_id(session, row.officer_id)
-    if not may(actor, Right.SEE_ENQUIRY, concerned(row, officer)):
+    if not may(actor, Right.SEE_ENQUIRY, concerned(row, officer, desk.today(row.council))):
         raise CaseError("That message has been logged before, by somebody else. Write it anew to log another enquiry; nothing was changed.")
     case = Case(desk, session, actor, row, officer)
     await case.load()

@@ -59,6 +59,11 @@ class Case:
         return ref_of(self.row.id)
 
     @property
+    def concerned(self) -> Concerned:
+        """Tell whom it concerns today, for the decision who may do what."""
+        return concerned(self.row, self.officer, self.today)
+
+    @property
     def state(self) -> EnquiryState:
         """Work out how it stands."""
         return state_of(self.row.received, self.events, self.rule, self.calendar, self.today)
@@ -168,7 +173,7 @@ async def opened(desk: Desk, actor: Person, number: int, right: Right, doing: st
     async with desk.store.write() as session:
         with plain_dates():
             case = await _case(desk, session, actor, number, lock=True)
-            if not may(actor, right, concerned(case.row, case.officer)):
+            if not may(actor, right, case.concerned):
                 raise RefusedError(
                     f"You can see {case.ref} but not {doing} it: that is for the officer who handles it, their manager or stand-in, and democratic services. Ask one of them."
                 )
@@ -198,7 +203,7 @@ class plain_dates:  # noqa: N801 - used like a function
 async def _case(desk: Desk, session: AsyncSession, actor: Person, number: int, *, lock: bool) -> Case:
     row = await session.get(EnquiryRow, number, with_for_update=lock) if 0 < number <= _LARGEST else None
     officer = await by_id(session, row.officer_id) if row else None
-    if row is None or not may(actor, Right.SEE_ENQUIRY, concerned(row, officer)):
+    if row is None or not may(actor, Right.SEE_ENQUIRY, concerned(row, officer, desk.today(row.council))):
         raise CaseError(
             f"There is no {ref_of(number)} among the enquiries that you can see. Check the number, or list your enquiries.", field="ref"
         )
@@ -212,9 +217,9 @@ def council_rule(desk: Desk, council: str) -> Rule:
     return rule_of(desk.library.pack(council), desk.local_target)
 
 
-def concerned(row: EnquiryRow, officer: Person | None) -> Concerned:
-    """Tell whom a case concerns."""
-    return Concerned(row.council, row.asked_by_id, row.logged_by_id, officer)
+def concerned(row: EnquiryRow, officer: Person | None, today: date) -> Concerned:
+    """Tell whom a case concerns on a day."""
+    return Concerned(row.council, row.asked_by_id, row.logged_by_id, officer, today=today)
 
 
 async def events_of(session: AsyncSession, numbers: Sequence[int], zone: ZoneInfo) -> dict[int, list[Event]]:

@@ -94,7 +94,7 @@ async def absent(desk: Desk, actor: Person, key: str, first: date, last: date | 
         raise CaseError(f"The absence was over on {shown(last)}. Give days that are still to come.", field="until")
     async with desk.store.read() as session:
         person = await needed(session, actor.council, key)
-    _allow_absence(actor, person)
+    _allow_absence(desk, actor, person)
     cells = {"key": person.key, "absent_from": first.isoformat(), "absent_until": last.isoformat() if last else ""}
     await take_one(desk, actor, cells if cover is None else cells | {"cover": cover})
     async with desk.store.read() as session:
@@ -107,7 +107,7 @@ async def back(desk: Desk, actor: Person, key: str) -> Person:
     """Note that somebody is back: the absence and its cover end. Raises as `absent`; `CaseError` too for somebody who left or was not away."""
     async with desk.store.read() as session:
         person = await needed(session, actor.council, key)
-    _allow_absence(actor, person)
+    _allow_absence(desk, actor, person)
     if not person.active:
         raise CaseError(f"{person.name} is noted as having left. Have them brought back into the directory first.", field="key")
     if person.absent_from is None:
@@ -175,8 +175,8 @@ async def _kept(session: AsyncSession, actor: Person, key: str) -> tuple[PersonR
     return await session.get_one(PersonRow, person.id, with_for_update=True), person
 
 
-def _allow_absence(actor: Person, person: Person) -> None:
-    if not may(actor, Right.NOTE_ABSENCE, Concerned(actor.council, officer=person)):
+def _allow_absence(desk: Desk, actor: Person, person: Person) -> None:
+    if not may(actor, Right.NOTE_ABSENCE, Concerned(actor.council, officer=person, today=desk.today(actor.council))):
         raise RefusedError("Only people themselves, their managers and Democratic Services note an absence. Ask one of them.")
 
 

@@ -165,7 +165,7 @@ async def _end(desk: Desk, actor: Person, ref: str, state: str) -> Report:
         if row is None or not may(actor, Right.KEEP_REPORT, Concerned(actor.council)):
             raise CaseError("There is no report of that number. Check it in the list of reports; nothing was changed.", field="ref")
         officer = await by_id(session, row.officer_id)
-        _allow(actor, Right.WORK_REPORT, Concerned(row.council, officer=officer))
+        _allow(actor, Right.WORK_REPORT, Concerned(row.council, officer=officer, today=desk.today(row.council)))
         if row.state != "open":
             raise CaseError(f"REP-{row.id} is {row.state} already; nothing was changed.", field="ref")
         row.state, row.next_look = state, None

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from bot.casework.person import Person
 
 
-def visible(actor: Person, right: Right = Right.SEE_ENQUIRY) -> ColumnElement[bool]:
+def visible(actor: Person, today: date, right: Right = Right.SEE_ENQUIRY) -> ColumnElement[bool]:
     """Give the condition that an enquiry is one on which the actor has a right.
 
     Args:
         actor: who asks.
+        today: the day it is at the council: whoever stands in sees what they cover while the officer is away.
         right: which right; seeing it, where it is left out.
 
     Returns:
@@ -34,17 +35,18 @@ def visible(actor: Person, right: Right = Right.SEE_ENQUIRY) -> ColumnElement[bo
         return false()
     granted = TABLE[right]
     return and_(
-        EnquiryRow.council == actor.council, or_(false(), *(_standing(actor, standing) for standing in Standing if standing in granted))
+        EnquiryRow.council == actor.council,
+        or_(false(), *(_standing(actor, standing, today) for standing in Standing if standing in granted)),
     )
 
 
 def officers_covered_by(actor: Person, today: date) -> Select[Any]:
     """Give the officers who are away today and have the actor stand in."""
     away = and_(PersonRow.absent_from <= today, or_(PersonRow.absent_until.is_(None), PersonRow.absent_until >= today))
-    return select(PersonRow.id).where(PersonRow.cover_id == actor.id, away)
+    return select(PersonRow.id).where(PersonRow.cover_id == actor.id, PersonRow.active, away)
 
 
-def _standing(actor: Person, standing: Standing) -> ColumnElement[bool]:
+def _standing(actor: Person, standing: Standing, today: date) -> ColumnElement[bool]:
     if standing is Standing.ASKED:
         return EnquiryRow.asked_by_id == actor.id
     if standing is Standing.LOGGED:
@@ -52,7 +54,7 @@ def _standing(actor: Person, standing: Standing) -> ColumnElement[bool]:
     if standing is Standing.HANDLES:
         return EnquiryRow.officer_id == actor.id
     if standing is Standing.COVERS:
-        return EnquiryRow.officer_id.in_(select(PersonRow.id).where(PersonRow.cover_id == actor.id))
+        return EnquiryRow.officer_id.in_(officers_covered_by(actor, today))
     if standing is Standing.MANAGES:
         managed = or_(PersonRow.manager_id == actor.id, PersonRow.chief_officer_id == actor.id)
         return EnquiryRow.officer_id.in_(select(PersonRow.id).where(managed))

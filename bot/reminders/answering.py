@@ -52,7 +52,7 @@ async def snooze(desk: Desk, actor: Person, ref: str, until: date) -> str:
         zone = desk.zone(actor.council)
         cases = [one for one in await casefile.read_cases(session, kind, [number], zone, actor.council) if one.council == actor.council]
         circle = await casefile.circle_of(session, actor.council, kind, cases, only=actor.id)
-        if not cases or not may_hear(cases[0], actor, circle):
+        if not cases or not may_hear(cases[0], actor, circle, today):
             raise CaseError(f"There is no {ref_of(kind, number)} among the cases that you can see. Check the number.", field="ref")
         if not case_is_open(cases[0]):
             raise CaseError(f"{ref_of(kind, number)} is at its end, so no more reminders come of it. Nothing was changed.", field="ref")
@@ -83,7 +83,8 @@ async def not_mine(desk: Desk, actor: Person, ref: str, reason: str | None = Non
         )
     async with opened(desk, actor, number, Right.WORK_ENQUIRY, "hand back") as case:
         case.must_wait_for_answer()
-        if case.officer is None or actor.id not in {case.officer.id, case.officer.cover_id}:
+        stands_in = case.officer is not None and case.officer.absent_on(case.today) and actor.id == case.officer.cover_id
+        if case.officer is None or not (stands_in or actor.id == case.officer.id):
             raise CaseError(f"{case.ref} is not with you. To give it to another officer, reassign it; nothing was changed.", field="ref")
         case.record(EventKind.NOTED, optional(reason, "reason", "the reason"), fields={casefile.NOT_MINE: "yes"})
         return case.settle().ref

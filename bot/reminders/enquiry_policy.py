@@ -122,9 +122,16 @@ def _reach(circle: Circle, day: date, *, person_id: int | None) -> tuple[int, ..
     return circle.reach(person_id, day)
 
 
-def _given(circle: Circle, _day: date, *, facts: EnquiryFacts) -> tuple[int, ...]:
-    """Whoever was there when it was given; one who leaves or goes away later has been told, and their stand-in hears of the due date."""
-    return circle.reach(facts.officer_id, facts.assigned.day) if circle.active(facts.officer_id) else ()
+def _given(circle: Circle, day: date, *, facts: EnquiryFacts) -> tuple[int, ...]:
+    """Whoever was there when it was given; one who leaves or goes away later has been told, and their stand-in hears of the due date.
+
+    An officer who was away then and is back hears of it themselves: whoever stood in sees it no more.
+    """
+    handler = circle.active(facts.officer_id)
+    if handler is None:
+        return ()
+    back = handler.absent_on(facts.assigned.day) and not handler.absent_on(day)
+    return (handler.id,) if back else circle.reach(handler.id, facts.assigned.day)
 
 
 def _above(circle: Circle, day: date, *, person_id: int | None) -> tuple[int, ...]:

@@ -133,19 +133,20 @@ def case_is_open(case: Case) -> bool:
     return not case.cancelled if isinstance(case, ElectionFacts) else case.state == "open"
 
 
-def may_hear(case: Case, person: Person, circle: Circle) -> bool:
+def may_hear(case: Case, person: Person, circle: Circle, today: date) -> bool:
     """Tell whether a person has the right to what a nudge says: by the one table of rights.
 
     Args:
         case: the case.
         person: who would hear it.
         circle: the people round the case.
+        today: the day it is at the council: a stand-in hears of a case while its officer is away.
 
     """
     match case:
         case EnquiryFacts():
             officer = circle.people.get(case.officer_id) if case.officer_id is not None else None
-            return may(person, Right.SEE_ENQUIRY, Concerned(case.council, case.asked_by_id, case.logged_by_id, officer))
+            return may(person, Right.SEE_ENQUIRY, Concerned(case.council, case.asked_by_id, case.logged_by_id, officer, today=today))
         case ElectionFacts():
             return may(person, Right.SEE_ELECTIONS, Concerned(case.council))
         case ReportFacts():

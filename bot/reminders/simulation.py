@@ -93,7 +93,7 @@ def _new(course: Course, circle: Circle, calendar: DayCalendar, day: date, said:
     case = course.on(day)
     for nudge in nudges_due(case, circle, calendar, day) if case is not None else ():
         person = circle.people.get(nudge.recipient_id)
-        if case is not None and nudge not in said and person is not None and may_hear(case, person, circle):
+        if case is not None and nudge not in said and person is not None and may_hear(case, person, circle, day):
             said.add(nudge)
             yield Item(nudge, case)
 

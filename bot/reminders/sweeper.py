@@ -211,7 +211,7 @@ async def _read_again(
             case = known.get(one.nudge.case_id)
             if case is None or one.nudge not in due:
                 gone[one.id] = "no longer due"
-            elif not may_hear(case, person, circle):
+            elif not may_hear(case, person, circle, today):
                 gone[one.id] = "the person may not see it"
             else:
                 items.append(wording.Item(one.nudge, case))
