@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from bot.casework.access import Concerned, Right, may
+from bot.casework.appointing import allow
 from bot.casework.desk import audit
 from bot.casework.errors import CaseError, RefusedError
-from bot.casework.people import needed
+from bot.casework.people import directory, needed
 from bot.casework.person import person_of
 from bot.store.people import IdentityRow, PersonRow
 
@@ -30,7 +31,10 @@ class Channel(StrEnum):
 
 
 _SHAPES = {
-    Channel.SLACK: (re.compile(r"[UW][A-Z0-9]{5,30}"), "a member ID such as U012ABCDEF (in Slack: the profile, then “Copy member ID”)"),
+    Channel.SLACK: (
+        re.compile(r"(?:[TE][A-Z0-9]{5,30}:)?[UW][A-Z0-9]{5,30}"),
+        "a member ID such as U012ABCDEF (in Slack: the profile, then “Copy member ID”), best with the workspace's before it: T012ABCDEF:U012ABCDEF",
+    ),
     Channel.TEAMS: (
         re.compile(r"29:[\w-]{10,200}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE),
         "an object ID such as 1f0c2f4e-5b0a-4c58-9c7e-0d6a3f1b2c3d, or an ID that begins with 29:",
@@ -75,7 +79,7 @@ async def link(desk: Desk, actor: Person, key: str, channel: Channel, external_i
     """Note by which id a person is known on a channel; noted already, nothing changes.
 
     Raises:
-        RefusedError: the actor may not keep the directory.
+        RefusedError: the actor may not keep the directory, or the person is a monitoring officer and the actor is none.
         CaseError: nobody has the key, the id has the wrong shape, or it is somebody else's.
 
     """
@@ -86,6 +90,7 @@ async def link(desk: Desk, actor: Person, key: str, channel: Channel, external_i
         raise CaseError(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
     async with desk.store.write() as session:
         person = await needed(session, actor.council, key)
+        allow(actor, await directory(session, actor.council), person, "says by which ID they are known")
         holder = await session.scalar(select(IdentityRow).where(IdentityRow.channel == channel.value, IdentityRow.external_id == known))
         if holder is not None and holder.person_id != person.id:
             raise CaseError(f"This {channel.value} ID is linked to somebody else already. Unlink it there first, or check the ID.")
@@ -102,13 +107,14 @@ async def unlink(desk: Desk, actor: Person, key: str, channel: Channel) -> int:
         How many were forgotten.
 
     Raises:
-        RefusedError: the actor may not keep the directory.
+        RefusedError: the actor may not keep the directory, or the person is a monitoring officer and the actor is none.
         CaseError: nobody has the key.
 
     """
     _may_keep(actor)
     async with desk.store.write() as session:
         person = await needed(session, actor.council, key)
+        allow(actor, await directory(session, actor.council), person, "says by which ID they are known")
         where = (IdentityRow.person_id == person.id, IdentityRow.channel == channel.value)
         count = len(list(await session.scalars(select(IdentityRow.id).where(*where))))
         await session.execute(delete(IdentityRow).where(*where))
