@@ -27,6 +27,7 @@ MAY = {
     "see_elections": {"anyone"},
     "keep_elections": OVERSEERS,
     "keep_people": OVERSEERS,
+    "appoint_monitoring_officer": {"monitoring_officer"},
     "note_absence": {"handles", "manages"} | OVERSEERS,
     "see_people": OFFICERS,
     "keep_calendar": OVERSEERS,

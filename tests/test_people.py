@@ -278,12 +278,12 @@ async def _officers(desk: Desk) -> list[int | None]:
 
 
 async def test_what_a_leaver_had_in_hand_goes_to_the_manager_and_it_is_said(desk: Desk) -> None:
-    keeper, boss = await hire(desk, HERE, "keeper", roles=["democratic_services"]), await hire(desk, HERE, "boss")
+    boss = await hire(desk, HERE, "boss")
     ann, member = await hire(desk, HERE, "ann", manager_id=boss.id, roles=["monitoring_officer"]), await elect(desk, HERE, "shah")
     bob = await hire(desk, HERE, "bob", manager_id=ann.id, cover_id=ann.id)
     await _in_hand(desk, ann, member)
 
-    left = await leave(desk, keeper, "ann")
+    left = await leave(desk, ann, "ann")
 
     moved = (Moved("ENQ-1", boss), Moved("ENQ-4", boss), Moved("REP-1", boss))
     assert Left(replace(ann, active=False), moved, 0, (bob,), (bob,), ("monitoring_officer",)) == left

@@ -172,8 +172,9 @@ def test_an_absence_tells_who_stands_in(clerk: Clerk, file: str) -> None:
 
 def test_leaving_shows_what_is_to_be_settled_and_the_leaver_is_listed_apart(clerk: Clerk, file: str) -> None:
     clerk.says("import", file)
+    assert "only a monitoring officer notes that they have left" in clerk.refuses("leave", "boss")
 
-    left = clerk.says("leave", "boss")
+    left = clerk.says("leave", "boss", "--as", "boss")
 
     assert "Name another manager or chief officer for Ann Day (ann).\nNobody holds the role monitoring_officer any more." in left
     assert "Any confidential record that they handled is now with the Monitoring Officer." in left

@@ -36,6 +36,8 @@ class Right(StrEnum):
     SEE_ELECTIONS = "see_elections"
     KEEP_ELECTIONS = "keep_elections"
     KEEP_PEOPLE = "keep_people"
+    APPOINT_MONITORING_OFFICER = "appoint_monitoring_officer"
+    """Give or take that role, and say by which ids its holder is known; who does so while there is none: `appointing.py`."""
     NOTE_ABSENCE = "note_absence"
     """Say that somebody is away and who stands in: oneself, or somebody one manages."""
     SEE_PEOPLE = "see_people"
@@ -84,6 +86,7 @@ TABLE: dict[Right, frozenset[Standing]] = {
     Right.SEE_ELECTIONS: frozenset({_S.ANYONE}),
     Right.KEEP_ELECTIONS: frozenset({_S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.KEEP_PEOPLE: frozenset({_S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
+    Right.APPOINT_MONITORING_OFFICER: frozenset({_S.MONITORING_OFFICER}),
     Right.NOTE_ABSENCE: frozenset({_S.HANDLES, _S.MANAGES, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.SEE_PEOPLE: frozenset({_S.OFFICER, _S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),
     Right.KEEP_CALENDAR: frozenset({_S.MONITORING_OFFICER, _S.DEMOCRATIC_SERVICES}),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.casework.access import Concerned, Right, may
+from bot.casework.appointing import may_appoint, note
 from bot.casework.desk import audit
 from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.errors import CaseError, RefusedError
@@ -62,14 +63,17 @@ async def import_people(desk: Desk, actor: Person, lines: Sequence[Line], *, dry
     _may_keep(actor)
     if dry_run:
         async with desk.store.read() as session:
-            return _imported(await _planned(session, desk, actor.council, lines))
+            return _imported(await _planned(session, desk, actor, lines))
     return await _take_over(desk, actor, lines)
 
 
 async def _take_over(desk: Desk, actor: Person, lines: Sequence[Line]) -> Imported:
     try:
         async with desk.store.write() as session:
-            planned = await _planned(session, desk, actor.council, lines)
+            await session.execute(
+                select(PersonRow.id).where(PersonRow.council == actor.council).with_for_update()
+            )  # planned against what stays
+            planned = await _planned(session, desk, actor, lines)
             await apply(session, desk, actor, planned)
             return _imported(planned)
     except IntegrityError:
@@ -122,8 +126,9 @@ async def take_one(desk: Desk, actor: Person, cells: Mapping[str, str]) -> Impor
         raise CaseError(f"{told}\nNothing was changed.", field=error.faults[0].where) from None
 
 
-async def _planned(session: AsyncSession, desk: Desk, council: str, lines: Sequence[Line]) -> Plan:
+async def _planned(session: AsyncSession, desk: Desk, actor: Person, lines: Sequence[Line]) -> Plan:
     """Work out what changes; `ImportFaultsError` where something is wrong."""
+    council = actor.council
     people = await directory(session, council)
     rows = (await session.execute(select(IdentityRow, PersonRow.council).join(PersonRow, PersonRow.id == IdentityRow.person_id))).all()
     own: dict[int, dict[Channel, tuple[str, ...]]] = {}
@@ -132,7 +137,7 @@ async def _planned(session: AsyncSession, desk: Desk, council: str, lines: Seque
             kept = own.setdefault(row.person_id, {})
             kept[Channel(row.channel)] = (*kept.get(Channel(row.channel), ()), row.external_id)
     taken = frozenset((row.channel, row.external_id) for row, of in rows if of != council)
-    planned = plan(lines, Known(desk.library.council(council), people, own, taken, desk.today(council)))
+    planned = plan(lines, Known(desk.library.council(council), people, own, taken, desk.today(council), may_appoint(actor, people)))
     if planned.faults:
         raise ImportFaultsError(planned.faults)
     return planned
@@ -142,6 +147,7 @@ async def apply(session: AsyncSession, desk: Desk, actor: Person, planned: Plan)
     """Write a plan, in a unit of work: people first, then whom they name, then how they are known."""
     found = await session.scalars(select(PersonRow).where(PersonRow.council == actor.council).with_for_update())
     rows = {row.key: row for row in found}
+    held = {key: tuple(row.roles) for key, row in rows.items()}
     wanted: dict[str, dict[str, str]] = {key: dict(cells) for key, cells in planned.added.items()}
     for one in planned.changes:
         wanted.setdefault(one.key, {})[one.column] = one.after
@@ -165,6 +171,7 @@ async def apply(session: AsyncSession, desk: Desk, actor: Person, planned: Plan)
             (actor.council, "person", number),
             columns=sorted(column for column in cells if cells[column] or what == "changed"),
         )
+        note(session, desk, actor, number, (held.get(key, ()), rows[key].roles))
     await _set_identities(session, {rows[key].id: cells for key, cells in wanted.items()})
 
 

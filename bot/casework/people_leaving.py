@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.casework.access import Concerned, Right, may
+from bot.casework.appointing import allow
 from bot.casework.complaint_handover import hand_over as hand_over_records
 from bot.casework.desk import audit
 from bot.casework.directory import AT_THIS_MACHINE
@@ -129,7 +130,7 @@ async def leave(desk: Desk, actor: Person, key: str) -> Left:
         What went to whom, and what is to be settled by hand.
 
     Raises:
-        RefusedError: the actor may not keep the directory.
+        RefusedError: the actor may not keep the directory, or the leaver is a monitoring officer and the actor is none.
         CaseError: nobody has the key, they left already, or the key stands for this machine.
 
     """
@@ -139,6 +140,7 @@ async def leave(desk: Desk, actor: Person, key: str) -> Left:
             raise CaseError(f"{person.name} is noted as having left already; nothing was changed.", field="key")
         if person.key in AT_THIS_MACHINE:
             raise CaseError(f"“{person.key}” stands for whoever sits at this machine and can't leave.", field="key")
+        allow(actor, await directory(session, actor.council), person, "notes that they have left, and names another first")
         row.active, row.changed_at = False, desk.now()
         await session.flush()
         people = await directory(session, actor.council)
@@ -163,6 +165,7 @@ async def rejoin(desk: Desk, actor: Person, key: str) -> Person:
         row, person = await _kept(session, actor, key)
         if person.active:
             raise CaseError(f"{person.name} has not left; nothing was changed.", field="key")
+        allow(actor, await directory(session, actor.council), person, "brings them back")
         row.active, row.changed_at = True, desk.now()
         audit(session, desk, actor, "rejoined", (actor.council, "person", person.id))
         return replace(person, active=True)

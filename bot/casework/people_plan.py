@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.casework.appointing import OFFICE
 from bot.casework.people_columns import COLUMNS, DAYS, IDENTITIES, OFFICERS_ONLY, REFERENCES, cells_of, day_of, read_cell
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Known:
     taken: frozenset[tuple[str, str]]
     """Channel and id of people of other councils."""
     today: date
+    appoints: bool = False
+    """Whoever takes the lines over may give and take the office of monitoring officer."""
 
 
 @dataclass(slots=True)
@@ -139,6 +142,8 @@ def _checked(key: str, line: Line, draft: _Draft, known: Known) -> Iterator[Faul
         for other, cells in draft.after.items():
             if key in {cells["manager"], cells["chief_officer"]} and other not in draft.lines and _active(other, known):
                 yield line.fault("role", f"“{key}” is the manager or chief officer of “{other}”; only an officer can be")
+    if not known.appoints:
+        yield from _appointed(key, line, draft)
     first, last = (day_of(mine[column]) for column in DAYS)
     if last is not None and (first is None or last < first):
         yield line.fault(
@@ -149,6 +154,18 @@ def _checked(key: str, line: Line, draft: _Draft, known: Known) -> Iterator[Faul
         if ring and column not in wrong:
             chain = ", ".join(f"“{above}” {says} “{below}”" for below, above in ring)
             yield line.fault(column, f"this goes round in a ring: {chain}; leave one of them empty")
+
+
+def _appointed(key: str, line: Line, draft: _Draft) -> Iterator[Fault]:
+    """Find where a line gives or takes the office of monitoring officer, or changes by which ids its holder is known."""
+    held, holds = (OFFICE in side.get(key, {}).get("roles", "").split(";") for side in (draft.before, draft.after))
+    if held is not holds:
+        yield line.fault("roles", f"“{OFFICE}” opens confidential records; only a monitoring officer gives or takes it, so ask one")
+    for column in IDENTITIES:
+        if held and _changed(key, column, draft):
+            yield line.fault(
+                column, f"“{key}” is {OFFICE}, which opens confidential records; only a monitoring officer changes this, so ask one"
+            )
 
 
 def _wrong_reference(key: str, column: str, draft: _Draft, known: Known) -> str | None:

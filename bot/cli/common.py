@@ -83,7 +83,7 @@ def open_assistant(library: Library, desk: Desk | None = None) -> Assistant:
     return Assistant(library, open_interpreter(library), desk)
 
 
-async def open_desk(read: Settings, library: Library, clock: Clock = system_clock) -> Desk:
+async def open_desk(read: Settings, library: Library, clock: Clock | None = None) -> Desk:
     """Open the register, brought up to date; the caller closes `desk.store`.
 
     Raises:
@@ -100,7 +100,7 @@ async def open_desk(read: Settings, library: Library, clock: Clock = system_cloc
     except BaseException:
         await store.close()
         raise
-    return Desk(store, library, clock, read.local_target, read.timezone)
+    return Desk(store, library, clock or system_clock, read.local_target, read.timezone)
 
 
 def council_of(read: Settings, given: str | None, library: Library) -> str:
