@@ -15,7 +15,7 @@ from bot.explaining import explain
 from bot.followups import FollowUp, follow_up
 from bot.handlers.registry import Context, handler_for
 from bot.message import Message, Topic
-from bot.reply import Reply
+from bot.reply import Form, Reply
 from intents.commands import command
 from intents.slot_parts import Slots
 from intents.understanding import Outcome, Understanding, references, understand
@@ -73,6 +73,32 @@ class Assistant:
         """
         setting = self._setting(message)
         return await self._dialogs.submit(setting, task, values) if setting else Reply(Outcome.DECLINE, task, telling.stranger())
+
+    async def form(self, message: Message, task: str, values: dict[str, str]) -> Form | None:
+        """Give the form of a task, for a channel that shows it whole; nothing is begun by it.
+
+        Args:
+            message: who, where and when; its text is not read.
+            task: the task's name.
+            values: what is known already.
+
+        Returns:
+            The form; nothing where there is no such task, or for somebody who is not in the directory.
+
+        Raises:
+            CaseError: what is known can't be gone on with: there is no such case.
+
+        """
+        setting, its = self._setting(message), task_named(task)
+        if setting is None or its is None:
+            return None
+        return Form(its.name, its.title, tuple(await its.fields(setting, values)), dict(values))
+
+    async def let_go(self, message: Message) -> None:
+        """Drop the question that is open in a conversation, if there is one: what comes next is no answer to it."""
+        setting = self._setting(message) if self._dialogs.waits(message.conversation) else None
+        if setting is not None:
+            await self._dialogs.carry_on(setting, "cancel", self._today(message))
 
     async def _carry_on(self, setting: Setting, message: Message) -> Reply:
         """Take a message as the answer to the open question; where it is none, and says something else, answer that and ask again."""

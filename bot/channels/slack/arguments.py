@@ -1,0 +1,236 @@
+"""What people type behind a slash command, read forgivingly: a word that is nearly a verb, a number in any form, or simply what they want to say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from bot.channels.slack.reading import unquoted
+from bot.reply import Action, Button, Reply
+from intents.understanding import Outcome
+from protocol_data.pack import Reader
+
+PROTOCOL, COMPLAINT, ENQUIRY, ELECTION = "/protocol", "/complaint", "/enquiry", "/election"
+COMMANDS = (PROTOCOL, COMPLAINT, ENQUIRY, ELECTION)
+_ALIKE = 84
+"""So alike has a word to be to a verb, in hundredths, to be taken for a slip."""
+_LEAST = 4
+"""A shorter word has to be the verb itself: a slip in it makes another word."""
+_HELP = frozenset({"help", "?", "-h", "--help", "h", "usage", "how", "commands"})
+_NUMBER = re.compile(r"(?:(?P<kind>enq(?:uiry)?|case|cmp|rec(?:ord)?|ele(?:ction)?|no\.?|nr\.?)?[\s#.:–-]*)?#?(?P<number>\d{1,9})\b[.:,]?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say this to the assistant."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Open the form of a task, with what is known."""
+
+    task: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Show how the command is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Read the protocol as a member or as an officer from now on."""
+
+    reader: Reader
+
+
+Wanted = Say | Fill | Help | Role
+
+_ENQUIRY_LISTS = {
+    ("mine", "my", "list", "open", "status"): "my open enquiries",
+    ("overdue", "late"): "what is overdue?",
+    ("today",): "due today",
+    ("week",): "due this week",
+    ("team",): "my team's enquiries",
+}
+_ENQUIRY_DEEDS = {
+    ("show", "see", "status", "view"): "show {ref}",
+    ("history", "log"): "history of {ref}",
+    ("acknowledge", "ack"): "acknowledge {ref}",
+    ("hold", "holding"): "holding reply for {ref}",
+    ("extend", "delay"): "extend {ref}",
+    ("answer", "answered", "done"): "{ref} is answered",
+    ("close",): "close {ref}",
+    ("reopen",): "reopen {ref}",
+    ("reassign", "assign", "give", "handover"): "reassign {ref}",
+    ("snooze", "later"): "snooze {ref}",
+    ("correct",): "correct {ref}",
+    ("note",): "note on {ref}:",
+}
+_NEW = ("new", "log", "add", "record", "create")
+_FIND = ("find", "search", "about")
+_FILLERS = re.compile(r"^(?:(?:an?|the|enquiry|enquiries|case|cases|called|about|for|of|to|please|reply)\b[\s:,-]*)+", re.IGNORECASE)
+
+
+def wanted(command: str, text: str) -> Wanted:
+    """Read what was typed behind a command.
+
+    Args:
+        command: one of `COMMANDS`.
+        text: what follows it, as plain text.
+
+    Returns:
+        What is to be done. Nothing typed is ever refused: what is no known word is what the person wants to say.
+
+    """
+    said = unquoted(text)
+    if said.lower().rstrip("!.") in _HELP:
+        return Help()
+    return _READERS[command](said)
+
+
+def _protocol(said: str) -> Wanted:
+    if not said:
+        return Help()
+    first, rest = _first(said)
+    if _verb(first, ("role",)) and (reader := _reader(rest)) is not None:
+        return Role(reader)
+    if first in {"ask", "search", "find"} and rest:
+        return Say(rest)
+    return Say(said)
+
+
+def _reader(said: str) -> Reader | None:
+    first, _ = _first(re.sub(r"^(?:to|is|an?|=|as|:)\s+", "", said, flags=re.IGNORECASE))
+    words = {Reader.MEMBER: ("member", "councillor", "cllr"), Reader.OFFICER: ("officer", "staff")}
+    return next((reader for reader, names in words.items() if _verb(first, names)), None)
+
+
+def _complaint(said: str) -> Wanted:
+    first, rest = _first(said)
+    number = _NUMBER.fullmatch(said) or (_NUMBER.fullmatch(rest) if _verb(first, ("show", "status", "see")) else None)
+    if number:
+        return Say(f"show CMP-{number['number']}")
+    if not rest and _verb(first, ("status", "mine", "list", "records", "my")):
+        return Say("how do my complaints stand?")
+    if _verb(first, ("new", "start")):
+        said = rest
+    return Fill("route_complaint", {"said": said} if said else {})
+
+
+def _enquiry(said: str) -> Wanted:
+    first, rest = _first(said)
+    if not said or (not rest and _verb(first, _NEW)):
+        return Fill("log_enquiry")
+    number = _NUMBER.match(said)
+    if number and (not said[number.end() :] or number["kind"] or said.startswith("#")):
+        return _deed_behind(f"ENQ-{number['number']}", said[number.end() :])
+    after = _FILLERS.sub("", rest)
+    number = _NUMBER.match(after)
+    deed = next((sentence for verbs, sentence in _ENQUIRY_DEEDS.items() if _verb(first, verbs)), None)
+    if deed is not None and number:
+        return Say(f"{deed.format(ref=f'ENQ-{number['number']}')} {after[number.end() :]}".strip())
+    if _verb(first, _NEW):
+        return Fill("log_enquiry", {"subject": after or rest})
+    if _verb(first, _FIND) and after:
+        return Say(f"find enquiries about {after}")
+    listed = next((sentence for verbs, sentence in _ENQUIRY_LISTS.items() if _verb(first, verbs)), None)
+    if listed is not None and len(said.split()) <= 3:  # noqa: PLR2004 - "mine please", "due this week"
+        return Say(listed)
+    if re.fullmatch(r"due (?:today|this week)\W*", said, re.IGNORECASE):
+        return Say(said)
+    return Fill("log_enquiry", {"subject": said})
+
+
+def _deed_behind(ref: str, rest: str) -> Wanted:
+    """Read `12 close`: the number first, then what is to be done."""
+    first, more = _first(rest)
+    if not first:
+        return Say(f"show {ref}")
+    deed = next((sentence for verbs, sentence in _ENQUIRY_DEEDS.items() if _verb(first, verbs)), None)
+    return Say(f"{deed.format(ref=ref)} {more}".strip()) if deed else Say(f"{ref} {rest}".strip())
+
+
+def _election(said: str) -> Wanted:
+    first, rest = _first(said)
+    number = _NUMBER.search(rest) if rest else None
+    if not said or (not rest and _verb(first, ("status", "now", "period", "purdah"))):
+        return Say("is there an election period now?")
+    if not rest and _verb(first, ("next", "when", "poll", "list")):
+        return Say("when is the next election?")
+    if _verb(first, ("add", "enter", "new", "record")):
+        return Fill("enter_election")
+    if _verb(first, ("notice", "publish", "published")):
+        return Fill("publish_notice", {"ref": f"ELE-{number['number']}"} if number else {})
+    return Say(said)
+
+
+_READERS = {PROTOCOL: _protocol, COMPLAINT: _complaint, ENQUIRY: _enquiry, ELECTION: _election}
+
+
+def _first(said: str) -> tuple[str, str]:
+    """Divide a text into its first word, in small letters, and the rest."""
+    first, _, rest = said.strip().partition(" ")
+    return first.lower().strip(",:;.!?"), rest.strip()
+
+
+def _verb(word: str, verbs: tuple[str, ...]) -> bool:
+    """Tell whether a word is one of these, or nearly so."""
+    if word in verbs:
+        return True
+    long = [verb for verb in verbs if len(verb) >= _LEAST]
+    return len(word) >= _LEAST and process.extractOne(word, long, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+
+
+_USAGE = {
+    PROTOCOL: (
+        "Ask the protocol: type /protocol and your question.",
+        (
+            "/protocol how soon should I get a reply?",
+            "/protocol what does 4.2 say?",
+            "/protocol role officer: I answer you as an officer from then on (or: role member).",
+            "Only you see what you type here, and the answer.",
+        ),
+        ("how soon should I get a reply?", "may an officer come to our group meeting?", "help"),
+    ),
+    COMPLAINT: (
+        "Find the right way for a complaint or concern: type /complaint, alone or with what happened.",
+        (
+            "/complaint opens a form that leads you step by step. Nothing is recorded unless you say so.",
+            "/complaint status: the confidential records that you may see. /complaint CMP-3 shows one.",
+            "What you type here is seen by you alone.",
+        ),
+        ("how do my complaints stand?",),
+    ),
+    ENQUIRY: (
+        "Log and follow enquiries: type /enquiry, alone or with what it is about.",
+        (
+            "/enquiry street light out in Mill Lane: opens the form with that subject.",
+            "/enquiry mine, overdue, today, week, team: lists.",
+            "/enquiry 12 shows ENQ-12; /enquiry ack 12, hold 12, extend 12, answered 12, close 12, reassign 12, history 12.",
+            "/enquiry find bins: looks for words.",
+        ),
+        ("my open enquiries", "what is overdue?"),
+    ),
+    ELECTION: (
+        "The time before an election: type /election.",
+        (
+            "/election tells whether the pre-election period runs now.",
+            "/election next: the next poll.",
+            "/election add and /election notice ELE-3 open forms, for those who keep the elections.",
+        ),
+        ("is there an election period now?", "when is the next election?"),
+    ),
+}
+
+
+def usage(command: str) -> Reply:
+    """Show how a command is used, with examples that work by one tap."""
+    headline, points, says = _USAGE[command]
+    buttons = tuple(Button(text, text) for text in says)
+    return Reply(Outcome.ACTION, "help", headline, points=points, buttons=buttons, action=Action("help", {}))
