@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
+from bot.casework.absences import note_absence
 from bot.casework.access import Right
-from bot.casework.desk import audit
 from bot.casework.enquiry_changes import hand_over
-from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_people import officer_named
-from bot.casework.enquiry_record import Case, opened
+from bot.casework.enquiry_record import opened
 from bot.casework.errors import CaseError
-from bot.casework.person import person_of
 from bot.casework.texts import optional
-from bot.store.cases import EnquiryRow
-from bot.store.people import PersonRow
 from intents.dates import shown
 
 if TYPE_CHECKING:
@@ -69,7 +63,7 @@ async def cover(desk: Desk, actor: Person, number: int, by: str, *, first: date 
         The case; `rule.clause_on(EnquiryMatter.ABSENCE)` is the clause, where the protocol has one.
 
     Raises:
-        CaseError: nobody handles it, the stand-in is not in the directory or is the officer, or the last day is before the first or over.
+        CaseError: nobody handles it, the stand-in is not in the directory, is the officer or covered by them in turn, or the last day is before the first or over.
         RefusedError: the actor may not arrange it.
 
     """
@@ -86,29 +80,12 @@ async def cover(desk: Desk, actor: Person, number: int, by: str, *, first: date 
             raise CaseError(f"{officer.name} can't stand in for themselves. Name a colleague; nothing was changed.", field="by")
         first = first or case.today
         _in_order(first, last, case.today)
-        row = await case.session.get_one(PersonRow, officer.id, with_for_update=True)
-        row.cover_id, row.absent_from, row.absent_until, row.changed_at = stand_in.id, first, last, desk.now()
-        case.officer = person_of(row)
-        audit(case.session, desk, actor, "covered", (actor.council, "person", officer.id), cover=stand_in.id)
-        fields = {"by": stand_in.name, "first": first.isoformat()} | ({"last": last.isoformat()} if last else {})
-        case.record(EventKind.COVERED, fields=fields)
-        for other in await _others(case, officer):
-            other.record(EventKind.COVERED, fields=fields)
-            other.settle()
-        return case.settle()
-
-
-async def _others(case: Case, officer: Person) -> list[Case]:
-    rows = await case.session.scalars(
-        select(EnquiryRow)
-        .where(EnquiryRow.officer_id == officer.id, EnquiryRow.state == "open", EnquiryRow.id != case.row.id)
-        .order_by(EnquiryRow.id)
-        .with_for_update()
-    )
-    others = [Case(case.desk, case.session, case.actor, row, case.officer) for row in rows]
-    for other in others:
-        await other.load()
-    return others
+        try:
+            case.officer, _ = await note_absence(case.session, desk, actor, officer, (first, last), stand_in.key)
+        except CaseError as error:
+            raise CaseError(str(error), field="by") from None
+        await case.load()
+        return case.seen()
 
 
 def _in_order(first: date, last: date | None, today: date) -> None:

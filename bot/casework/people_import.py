@@ -70,14 +70,16 @@ async def import_people(desk: Desk, actor: Person, lines: Sequence[Line], *, dry
 async def _take_over(desk: Desk, actor: Person, lines: Sequence[Line]) -> Imported:
     try:
         async with desk.store.write() as session:
-            await session.execute(
-                select(PersonRow.id).where(PersonRow.council == actor.council).with_for_update()
-            )  # planned against what stays
-            planned = await _planned(session, desk, actor, lines)
-            await apply(session, desk, actor, planned)
-            return _imported(planned)
+            return await _take_over_in(session, desk, actor, lines)
     except IntegrityError:
         raise CaseError("Somebody else changed the directory in this moment. Nothing was changed; try again.") from None
+
+
+async def _take_over_in(session: AsyncSession, desk: Desk, actor: Person, lines: Sequence[Line]) -> Imported:
+    await session.execute(select(PersonRow.id).where(PersonRow.council == actor.council).with_for_update())  # what is planned against stays
+    planned = await _planned(session, desk, actor, lines)
+    await apply(session, desk, actor, planned)
+    return _imported(planned)
 
 
 async def add(desk: Desk, actor: Person, cells: Mapping[str, str]) -> Person:
@@ -122,8 +124,21 @@ async def take_one(desk: Desk, actor: Person, cells: Mapping[str, str]) -> Impor
     try:
         return await _take_over(desk, actor, [Line("", None, dict(cells))])
     except ImportFaultsError as error:
-        told = "\n".join(f"{fault.where}: {fault.problem}." for fault in error.faults)
-        raise CaseError(f"{told}\nNothing was changed.", field=error.faults[0].where) from None
+        raise _of_one(error) from None
+
+
+async def take_one_in(session: AsyncSession, desk: Desk, actor: Person, cells: Mapping[str, str]) -> Imported:
+    """Take over one person as `take_one` does, in the caller's unit of work."""
+    try:
+        return await _take_over_in(session, desk, actor, [Line("", None, dict(cells))])
+    except ImportFaultsError as error:
+        raise _of_one(error) from None
+
+
+def _of_one(error: ImportFaultsError) -> CaseError:
+    """Tell all that is wrong with one person, who stands in no file."""
+    told = "\n".join(f"{fault.where}: {fault.problem}." for fault in error.faults)
+    return CaseError(f"{told}\nNothing was changed.", field=error.faults[0].where)
 
 
 async def _planned(session: AsyncSession, desk: Desk, actor: Person, lines: Sequence[Line]) -> Plan:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from bot.casework.absences import note_absence
 from bot.casework.access import Concerned, Right, may
 from bot.casework.appointing import allow
 from bot.casework.complaint_handover import hand_over as hand_over_records
@@ -71,7 +72,7 @@ class Left:
 
 
 async def absent(desk: Desk, actor: Person, key: str, first: date, last: date | None = None, cover: str | None = None) -> Absence:
-    """Note that somebody is away.
+    """Note that somebody is away; their open enquiries say so in their history.
 
     Args:
         desk: what casework works with.
@@ -93,15 +94,10 @@ async def absent(desk: Desk, actor: Person, key: str, first: date, last: date | 
         )
     if last is not None and last < today:
         raise CaseError(f"The absence was over on {shown(last)}. Give days that are still to come.", field="until")
-    async with desk.store.read() as session:
+    async with desk.store.write() as session:
         person = await needed(session, actor.council, key)
-    _allow_absence(desk, actor, person)
-    cells = {"key": person.key, "absent_from": first.isoformat(), "absent_until": last.isoformat() if last else ""}
-    await take_one(desk, actor, cells if cover is None else cells | {"cover": cover})
-    async with desk.store.read() as session:
-        people = await directory(session, actor.council)
-    away = people.by_id(person.id) or person
-    return Absence(away, people.stand_in(away, max(first, today)))
+        _allow_absence(desk, actor, person)
+        return Absence(*await note_absence(session, desk, actor, person, (first, last), cover))
 
 
 async def back(desk: Desk, actor: Person, key: str) -> Person:

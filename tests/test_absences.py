@@ -1,0 +1,144 @@
+"""Somebody is away: noted from the directory or from a case, it is one thing, checked in one way, and it stands in each of their open enquiries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from folk import elect, hire
+from sqlalchemy import select
+
+from bot.casework import people
+from bot.casework.desk import Desk
+from bot.casework.enquiry_case import HistoryEntry, NewEnquiry
+from bot.casework.enquiry_ends import answer
+from bot.casework.enquiry_hands import cover, reassign
+from bot.casework.enquiry_kinds import EventKind
+from bot.casework.enquiry_log import log
+from bot.casework.enquiry_view import history
+from bot.casework.errors import CaseError
+from bot.casework.operator import operator
+from bot.casework.people_leaving import absent, back
+from bot.casework.person import Person
+from bot.store.cases import EnquiryRow
+
+HERE = "southend"
+SUNDAY, MONDAY, TUESDAY, FRIDAY = (date(2026, 11, day) for day in (22, 23, 24, 27))
+
+
+@pytest.fixture
+async def clerk(desk: Desk) -> Person:
+    return await hire(desk, HERE, "clerk", roles=["democratic_services"])
+
+
+@pytest.fixture
+async def ann(desk: Desk) -> Person:
+    boss = await hire(desk, HERE, "boss", name="Bo Smith")
+    return await hire(desk, HERE, "ann", name="Ann Day", manager_id=boss.id)
+
+
+@pytest.fixture
+async def bob(desk: Desk) -> Person:
+    return await hire(desk, HERE, "bob", name="Bob Poe")
+
+
+async def case_of(desk: Desk, clerk: Person, officer: Person) -> int:
+    return (await log(desk, clerk, NewEnquiry("Bins", asked_by="Cllr Shah", officer=officer.key))).number
+
+
+async def covers(desk: Desk, clerk: Person, number: int) -> list[HistoryEntry]:
+    return [entry for entry in await history(desk, clerk, number) if entry.kind is EventKind.COVERED]
+
+
+async def test_an_absence_that_is_noted_in_the_directory_stands_in_every_open_enquiry_and_in_no_other(
+    desk: Desk, clerk: Person, ann: Person, bob: Person
+) -> None:
+    mine, other, answered = await case_of(desk, clerk, ann), await case_of(desk, clerk, bob), await case_of(desk, clerk, ann)
+    await answer(desk, ann, answered)
+    await absent(desk, ann, "ann", TUESDAY, FRIDAY, "bob")
+
+    [entry] = await covers(desk, clerk, mine)
+    assert ("Ann Day", {"by": "Bob Poe", "first": "2026-11-24", "last": "2026-11-27"}) == (entry.actor, dict(entry.fields))
+    assert [[], []] == [await covers(desk, clerk, number) for number in (other, answered)]
+
+
+async def test_the_directory_and_a_case_write_the_same_down(desk: Desk, clerk: Person, ann: Person, bob: Person) -> None:
+    number = await case_of(desk, clerk, ann)
+    await absent(desk, ann, "ann", TUESDAY, FRIDAY, "bob")
+    await back(desk, ann, "ann")
+    await cover(desk, clerk, number, bob.name, first=MONDAY, last=FRIDAY)
+    async with desk.store.read() as session:
+        noted = await people.needed(session, HERE, "ann")
+
+    first, second = await covers(desk, clerk, number)
+    assert dict(first.fields) | {"first": "2026-11-23"} == dict(second.fields)
+    assert (bob.id, MONDAY, FRIDAY) == (noted.cover_id, noted.absent_from, noted.absent_until)
+
+
+async def test_without_a_cover_the_manager_stands_in_the_history_and_without_one_nobody(
+    desk: Desk, clerk: Person, ann: Person, bob: Person
+) -> None:
+    managed, alone = await case_of(desk, clerk, ann), await case_of(desk, clerk, bob)
+    await absent(desk, ann, "ann", MONDAY)
+    await absent(desk, bob, "bob", MONDAY)
+
+    assert [{"by": "Bo Smith", "first": "2026-11-23"}] == [dict(entry.fields) for entry in await covers(desk, clerk, managed)]
+    assert [] == await covers(desk, clerk, alone)
+
+
+async def test_the_same_absence_noted_twice_is_written_down_once_and_in_a_case_that_came_meanwhile(
+    desk: Desk, clerk: Person, ann: Person, bob: Person
+) -> None:
+    number = await case_of(desk, clerk, ann)
+    await absent(desk, ann, "ann", MONDAY, FRIDAY, "bob")
+    later = await case_of(desk, clerk, bob)
+    await reassign(desk, clerk, later, ann.name)
+    await cover(desk, clerk, later, bob.name, first=MONDAY, last=FRIDAY)
+
+    assert [1, 1] == [len(await covers(desk, clerk, one)) for one in (number, later)]
+
+
+@pytest.mark.parametrize(("until", "rings"), [(SUNDAY, False), (MONDAY, True), (None, True)])
+async def test_two_who_would_cover_for_each_other_are_refused_from_a_case_as_in_an_import(
+    desk: Desk, clerk: Person, ann: Person, until: date | None, *, rings: bool
+) -> None:
+    await hire(desk, HERE, "bob", name="Bob Poe", cover_id=ann.id, absent_from=date(2026, 11, 16), absent_until=until)
+    number = await case_of(desk, clerk, ann)
+
+    if rings:
+        with pytest.raises(CaseError, match="goes round in a ring") as refused:
+            await cover(desk, clerk, number, "Bob Poe", first=MONDAY)
+        assert "by" == refused.value.field
+        with pytest.raises(CaseError, match="goes round in a ring"):
+            await absent(desk, ann, "ann", MONDAY, None, "bob")
+        assert [] == await covers(desk, clerk, number)
+    else:
+        await cover(desk, clerk, number, "Bob Poe", first=MONDAY)
+        assert 1 == len(await covers(desk, clerk, number))
+
+
+async def test_whoever_sits_at_this_machine_is_never_away(desk: Desk, bob: Person) -> None:
+    at_machine = await operator(desk, HERE)
+    number = (await log(desk, at_machine, NewEnquiry("Bins", asked_by="Cllr Shah"))).number
+
+    for refused in (cover(desk, at_machine, number, bob.name), absent(desk, at_machine, at_machine.key, MONDAY)):
+        with pytest.raises(CaseError, match="never away"):
+            await refused
+
+
+async def test_the_enquiries_of_whoever_goes_away_are_looked_at_by_the_next_sweep(desk: Desk, clerk: Person, ann: Person) -> None:
+    number = await case_of(desk, clerk, ann)
+    async with desk.store.write() as session:
+        (await session.get_one(EnquiryRow, number)).next_look = FRIDAY
+    await absent(desk, ann, "ann", MONDAY, FRIDAY)
+    async with desk.store.read() as session:
+        assert MONDAY == await session.scalar(select(EnquiryRow.next_look))
+
+
+async def test_a_members_absence_touches_no_enquiry(desk: Desk, clerk: Person) -> None:
+    shah = await elect(desk, HERE, "shah", name="A. Shah")
+    number = (await log(desk, shah, NewEnquiry("Bins"))).number
+    away = await absent(desk, shah, "shah", MONDAY)
+
+    assert None is away.stand_in
+    assert [] == await covers(desk, clerk, number)
