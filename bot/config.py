@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
     """What a deployment may set. An empty environment is a working one."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_prefix="CLERK_", extra="ignore")
+    model_config = SettingsConfigDict(env_file=".env", env_prefix="CLERK_", extra="ignore", populate_by_name=True)
 
     council: str | None = Field(default=None, description="The default council's key.")
     packs: Path | None = Field(default=None, description="A folder of further packs, one folder each.")
@@ -30,3 +30,27 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="How much is logged; never message texts."
     )
+    host: str = Field(default="127.0.0.1", description="The address on which the service listens.")
+    port: int = Field(default=3000, ge=0, le=65535, description="The port on which the service listens.")
+    slack_base_url: str = Field(default="https://slack.com/api/", description="Another address of Slack's Web API, for tests.")
+    slack_bot_token: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_BOT_TOKEN", description="The token of the bot in one workspace (xoxb-...)."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_SIGNING_SECRET", description="What Slack signs its requests with; for HTTP."
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_APP_TOKEN", description="The app's token (xapp-...); set, Socket Mode is used."
+    )
+    slack_client_id: str | None = Field(
+        default=None, validation_alias="SLACK_CLIENT_ID", description="With the client secret: several workspaces install the bot by OAuth."
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None, validation_alias="SLACK_CLIENT_SECRET", description="With the client id: several workspaces install the bot by OAuth."
+    )
+
+    @field_validator("slack_bot_token", "slack_signing_secret", "slack_app_token", "slack_client_id", "slack_client_secret", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        """Take an empty value, as a template of a `.env` file has it, as none."""
+        return None if isinstance(value, str) and not value.strip() else value

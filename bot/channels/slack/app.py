@@ -1,0 +1,197 @@
+"""The Slack app: requests are verified, strangers' workspaces refused, each thing claimed once and acknowledged, and only then worked on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.channels.once import Claim
+from bot.channels.slack.call import Call, key_of
+from bot.channels.slack.listeners import register_all
+from bot.channels.slack.office import AGAIN, CLAIM, STARTED
+from bot.channels.slack.web import QUIET, make_client
+from bot.channels.works import where
+from bot.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from bot.channels.once import Unfinished
+    from bot.channels.slack.office import Office
+    from bot.channels.slack.workspaces import Workspaces
+
+log = logging.getLogger(__name__)
+_CLAIM_SECONDS = 2.0
+"""Slack waits for three; a claim that takes longer is not acknowledged, and Slack sends again."""
+_FRESH_SECONDS = 10.0
+"""A copy of something finished that was signed longer ago than this, and is no retry, is a replay. Slack signs each of its retries anew."""
+_Next = Callable[[], Awaitable[BoltResponse]]
+_OK, _REFUSED, _FOREIGN, _LATER = 200, 401, 403, 503
+
+
+def make_app(office: Office) -> AsyncApp:
+    """Make the app with all its listeners.
+
+    Args:
+        office: what the listeners work with.
+
+    Returns:
+        Bolt's app. Give it requests by a `Gateway`, which sees to what no listener takes.
+
+    """
+    secret = office.settings.slack_signing_secret
+    app = AsyncApp(
+        name="clerk",
+        logger=QUIET,
+        signing_secret=secret.get_secret_value() if secret else "",
+        client=make_client(office.settings.slack_base_url),
+        before_authorize=_Door(office.workspaces),
+        authorize=_Authorize(office.workspaces),  # type: ignore[arg-type] # an AsyncAuthorize is taken too
+    )
+    app.use(_Claiming(office))
+    app.error(_note_error)
+    register_all(app, office)
+    return app
+
+
+class Gateway:
+    """The one way into the app, for HTTP, for Socket Mode and for what was left unfinished."""
+
+    def __init__(self, app: AsyncApp, office: Office) -> None:
+        """Lead to an app."""
+        self.app, self._office = app, office
+
+    async def take(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Take a request on.
+
+        Args:
+            request: as it came; HTTP is verified by its signature, Socket Mode by its connection.
+
+        Returns:
+            The answer: empty and 200 for what was taken on, done before or is of no interest; 401 for a wrong signature, an old one and a replay;
+            403 for a foreign workspace; 503 where it could not be kept, and Slack has to send it again.
+
+        """
+        response = await self.app.async_dispatch(request)
+        claim = request.context.get(CLAIM)
+        if claim is not None and not request.context.get(
+            STARTED
+        ):  # nobody listens to this kind: acknowledged, or Slack would send it again
+            self._office.works.start(claim, f"nobody:{claim}", _nothing)
+            return BoltResponse(status=_OK, body="")
+        return response
+
+    async def recover(self) -> int:
+        """Take on again what was acknowledged and left unfinished by a process that is gone.
+
+        Returns:
+            How much.
+
+        Raises:
+            StoreError: the database can't be used.
+
+        """
+        left = await self._office.once.unfinished()
+        for one in left:
+            await self._take_again(one)
+        if left:
+            log.warning("taken on again: %d that were left unfinished", len(left))
+        return len(left)
+
+    async def _take_again(self, one: Unfinished) -> None:
+        request = AsyncBoltRequest(mode="socket_mode", body=one.body, context={AGAIN: True, CLAIM: one.event_id})
+        response = await self.take(request)
+        if response.status != _OK:  # its workspace is gone, or not known yet: tried again when the claim runs out, and given up after a few
+            log.warning("something left unfinished can't be taken on again now (%d)", response.status)
+
+
+class _Door(AsyncMiddleware):
+    """Lets in what comes from a workspace in which the bot is installed."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: _Next) -> BoltResponse:  # noqa: A002, ARG002 - Bolt's signature
+        call = Call(req.body, req.context["client"])
+        if key_of(req.body) is None and not call.team:
+            return await next()  # a check of the address
+        if not self._workspaces.learned:
+            return BoltResponse(status=_LATER, body="not ready yet")
+        try:
+            async with asyncio.timeout(_CLAIM_SECONDS):
+                found = await self._workspaces.find(call.enterprise, call.team)
+        except (StoreError, TimeoutError):
+            return BoltResponse(status=_LATER, body="not now")
+        if found is None:
+            log.warning("refused: something from a workspace in which the bot is not installed")
+            return BoltResponse(status=_FOREIGN, body="not installed in this workspace")
+        return await next()
+
+
+class _Authorize(AsyncAuthorize):
+    """Gives the token of a request's workspace, from what is at hand: Slack is not asked."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def __call__(self, *, enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult | None:  # noqa: ANN401 - the rest is not looked at
+        found = await self._workspaces.find(enterprise_id, team_id)
+        if found is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=found.enterprise,
+            team_id=found.team,
+            bot_user_id=found.bot_user,
+            bot_id=found.bot_id,
+            bot_token=found.token,
+        )
+
+
+class _Claiming(AsyncMiddleware):
+    """Claims what came by its id: the one thing that precedes the acknowledgement."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: _Next) -> BoltResponse:  # noqa: A002, ARG002 - Bolt's signature
+        key = key_of(req.body)
+        if key is None or req.context.get(CLAIM):  # only asks, or was claimed when it was taken on again
+            return await next()
+        try:
+            async with asyncio.timeout(_CLAIM_SECONDS):
+                claim = await self._office.once.claim(key, req.body)
+        except (StoreError, TimeoutError) as error:
+            log.warning("not acknowledged, for it could not be claimed (%s)", type(error).__name__)
+            return BoltResponse(status=_LATER, body="not now")
+        if claim is Claim.FINISHED and _is_replay(req):
+            log.warning("refused: a copy of a request that was done before")
+            return BoltResponse(status=_REFUSED, body="done before")
+        if not claim.ours:
+            return BoltResponse(status=_OK, body="")
+        req.context[CLAIM] = key
+        req.context[AGAIN] = claim is Claim.AGAIN
+        return await next()
+
+
+def _is_replay(req: AsyncBoltRequest) -> bool:
+    if req.mode != "http" or "x-slack-retry-num" in req.headers:
+        return False
+    stamp = req.headers.get("x-slack-request-timestamp", ["0"])[0]
+    return stamp.isdigit() and time.time() - int(stamp) > _FRESH_SECONDS
+
+
+async def _note_error(error: Exception) -> None:
+    """Note a fault in a listener or in Bolt by its kind: what it says may hold what somebody wrote."""
+    log.error("a request from Slack failed: %s", where(error))
+
+
+async def _nothing() -> None:
+    """Do nothing: it is of no interest."""

@@ -1,0 +1,125 @@
+"""What every listener works with, and the one way from an acknowledgement to the work behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.slack.call import Call
+from bot.channels.slack.forms import Forms
+from bot.channels.slack.sorry import sorry
+from bot.channels.slack.talk import Talk
+from bot.channels.slack.web import Trouble, trouble
+from bot.channels.slack.who import Caller, caller_of
+from bot.channels.slack.workspaces import State
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from slack_bolt.context.ack.async_ack import AsyncAck
+    from slack_bolt.context.async_context import AsyncBoltContext
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.assistant import Assistant
+    from bot.casework.desk import Desk
+    from bot.channels.once import Once
+    from bot.channels.slack.workspaces import Workspaces
+    from bot.channels.works import Works
+    from bot.config import Settings
+
+    Work = Callable[[Call], Awaitable[None]]
+    Check = Callable[[Call], Awaitable[dict[str, Any] | None]]
+    Listener = Callable[..., Awaitable[None]]
+
+CLAIM = "clerk_claim"
+"""Where the claimed id stands in Bolt's context."""
+AGAIN = "clerk_again"
+"""Where it stands there that something was begun before."""
+STARTED = "clerk_started"
+"""Set there once a listener has taken it on."""
+
+
+@dataclass(slots=True)
+class Office:
+    """The desk and all that a listener needs beside it; made once."""
+
+    desk: Desk
+    assistant: Assistant
+    settings: Settings
+    once: Once
+    works: Works
+    workspaces: Workspaces
+    talk: Talk = field(init=False)
+    """One for all listeners: it knows which conversation went where."""
+    forms: Forms = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the ways in for words and for forms."""
+        self.talk = Talk(self.assistant, self.desk)
+        self.forms = Forms(self.assistant, self.desk, self.talk)
+
+    def listener(self, work: Work, check: Check | None = None, acknowledges: dict[str, Any] | None = None) -> Listener:
+        """Make a listener of Bolt: it acknowledges at once, and the work follows in a task of its own.
+
+        Args:
+            work: what to do. Whatever it raises is logged by its kind, and the person is told that it did not work.
+            check: for a modal: looks at what was filled in before it is acknowledged; what it gives (`{"response_action": "errors", ...}`) is the
+                answer, and then there is no work. It has to be quick.
+            acknowledges: what to answer at once instead of nothing (`{"response_action": "clear"}`).
+
+        Returns:
+            What `app.command("/x")(...)`, `app.event(...)(...)` and the like take.
+
+        """
+
+        async def listen(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
+            call = Call(body, client, context.get(CLAIM), bool(context.get(AGAIN)))
+            context[STARTED] = True
+            answer, fault = await _checked(check, call)
+            await ack(**(answer or acknowledges or {}))
+            self.works.start(call.event_id, call.lane, _nothing if answer else lambda: self._do(work, call, fault))
+
+        return listen
+
+    async def _do(self, work: Work, call: Call, fault: Exception | None) -> None:
+        try:
+            await (work(call) if fault is None else _raise(fault))
+        except Exception as error:
+            await self._in_trouble(call, error)
+            raise
+
+    async def _in_trouble(self, call: Call, error: Exception) -> None:
+        """Write down what an error says of the workspace; tell the person, where that can work."""
+        what = trouble(error)
+        if what is Trouble.REVOKED:
+            workspace = await self.workspaces.find(call.enterprise, call.team)
+            if workspace is not None and workspace.state is State.OK:
+                await self.workspaces.mark(workspace, State.REVOKED, "Slack refused the token")
+        elif what is None:
+            await sorry(call, error)
+
+    async def who(self, call: Call) -> Caller | None:
+        """Find out who it is; nothing where the bot is not in that workspace any more.
+
+        Raises:
+            StoreError: the register can't be used.
+
+        """
+        workspace = await self.workspaces.find(call.enterprise, call.team)
+        return await caller_of(self.desk, workspace, call) if workspace is not None else None
+
+
+async def _checked(check: Check | None, call: Call) -> tuple[dict[str, Any] | None, Exception | None]:
+    """Look at a form before it is acknowledged; a fault in that is told afterwards, for Slack waits for the acknowledgement."""
+    try:
+        return (await check(call) if check is not None else None), None
+    except Exception as error:  # noqa: BLE001 - raised again in the work
+        return None, error
+
+
+async def _raise(fault: Exception) -> None:
+    raise fault
+
+
+async def _nothing() -> None:
+    """Do nothing: the check has answered already."""

@@ -1,0 +1,120 @@
+"""Who it is that speaks: by the immutable ids of workspace and user, never by a name. Whoever is not in the directory may ask questions and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, select
+
+from bot.casework.identities import Channel, identify
+from bot.store.platform import AddressRow, GuestRow
+from protocol_data.pack import Reader
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from bot.casework.desk import Desk
+    from bot.casework.person import Person
+    from bot.channels.slack.call import Call
+    from bot.channels.slack.workspaces import Workspace
+    from bot.store.database import AsyncSession
+
+SLACK = Channel.SLACK.value
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody in a workspace of a council."""
+
+    workspace: Workspace
+    council: str
+    reader: Reader
+    team: str
+    user: str
+    person: Person | None = None
+    """Who it is in the directory; nothing for somebody who is not in it."""
+
+
+async def caller_of(desk: Desk, workspace: Workspace, call: Call) -> Caller:
+    """Find out who it is; somebody of the directory is noted to be reached here.
+
+    Args:
+        desk: the register.
+        workspace: where it came from.
+        call: what came.
+
+    Returns:
+        Who it is. A person of another council, or who belongs to another workspace (they meet in shared channels), is nobody of the directory.
+
+    Raises:
+        StoreError: the register can't be used.
+
+    """
+    team, user = workspace.team or call.team or workspace.enterprise or "", call.user or ""
+    async with desk.store.read() as session:
+        person = await _person(session, workspace, call, user)
+        guest = await session.scalar(select(GuestRow.reader).where(_guest(team, user))) if person is None else None
+        address = await session.scalar(select(AddressRow).where(_address(team, user))) if person is not None else None
+    reader = person.reader if person is not None else Reader(guest or Reader.MEMBER.value)
+    place = call.channel if call.direct else None
+    if person is not None and (
+        address is None or address.person_id != person.id or address.state != "ok" or place not in {None, address.place}
+    ):
+        await _note(desk, person, (team, user), place)
+    return Caller(workspace, workspace.council, reader, team, user, person)
+
+
+async def _person(session: AsyncSession, workspace: Workspace, call: Call, user: str) -> Person | None:
+    at_home = call.user_team in {None, call.team, workspace.team, workspace.enterprise}
+    if not user or not at_home:
+        return None
+    person = await identify(session, Channel.SLACK, f"{workspace.team or call.team or workspace.enterprise}:{user}")
+    if person is None and workspace.alone:  # linked without the workspace: it can only be this one
+        person = await identify(session, Channel.SLACK, user)
+    return person if person is not None and person.council == workspace.council else None
+
+
+def _guest(team: str, user: str) -> ColumnElement[bool]:
+    return and_(GuestRow.channel == SLACK, GuestRow.team == team, GuestRow.user == user)
+
+
+def _address(team: str, user: str) -> ColumnElement[bool]:
+    return and_(AddressRow.channel == SLACK, AddressRow.team == team, AddressRow.user == user)
+
+
+async def _note(desk: Desk, person: Person, at: tuple[str, str], place: str | None) -> None:
+    """Note where the person is reached: they just wrote from there."""
+    async with desk.store.write() as session:
+        row = await session.scalar(select(AddressRow).where(_address(*at)))
+        if row is None:
+            row = AddressRow(channel=SLACK, team=at[0], user=at[1])
+            session.add(row)
+        row.person_id, row.state, row.why, row.changed_at = person.id, "ok", None, desk.now()
+        row.place = place or row.place
+
+
+async def asks_as(desk: Desk, caller: Caller, reader: Reader) -> bool:
+    """Note as whom somebody asks who is not in the directory. It gives no right.
+
+    Args:
+        desk: the register.
+        caller: who it is.
+        reader: member or officer.
+
+    Returns:
+        Whether it was noted: what somebody of the directory is stands there.
+
+    Raises:
+        StoreError: it can't be written.
+
+    """
+    if caller.person is not None:
+        return False
+    async with desk.store.write() as session:
+        row = await session.scalar(select(GuestRow).where(_guest(caller.team, caller.user)))
+        if row is None:
+            row = GuestRow(channel=SLACK, team=caller.team, user=caller.user)
+            session.add(row)
+        row.reader, row.changed_at = reader.value, desk.now()
+    return True

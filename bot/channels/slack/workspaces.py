@@ -1,0 +1,239 @@
+"""The workspaces in which the bot is installed: whose council each is, and the token to speak there with. Kept at hand, so that nothing is looked up before an acknowledgement."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
+from sqlalchemy import select
+
+from bot.channels.slack.web import QUIET, Trouble, make_client, trouble
+from bot.store.platform import SlackWorkspaceRow
+
+if TYPE_CHECKING:
+    import aiohttp
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.casework.desk import Desk
+    from bot.config import Settings
+
+log = logging.getLogger(__name__)
+
+
+class State(StrEnum):
+    """How it stands with a workspace."""
+
+    OK = "ok"
+    REVOKED = "revoked"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace, or a whole organisation, with what it takes to speak there."""
+
+    enterprise: str | None
+    team: str | None
+    council: str
+    token: str
+    bot_user: str
+    bot_id: str = ""
+    name: str = ""
+    state: State = State.OK
+    why: str | None = None
+    alone: bool = True
+    """No other workspace is of the same council: an id that was linked without its workspace can only be of this one."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """How it is found; a workspace within an organisation is found by both ids."""
+        return self.enterprise or "", self.team or ""
+
+
+class Workspaces:
+    """Finds the workspace of a request, and writes down what becomes of it."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        """Know nothing yet; `learn` asks Slack whose the token is, `load` reads what was installed by OAuth."""
+        self._desk, self._settings = desk, settings
+        self._known: dict[tuple[str, str], Workspace] = {}
+        self.session: aiohttp.ClientSession | None = None
+        """Connections that are kept open; whoever sets it closes it."""
+        engine = desk.store.engine.execution_options(clerk_writes=True)
+        self.installations: AsyncSQLAlchemyInstallationStore | None = None
+        if settings.slack_client_id and settings.slack_client_secret:
+            self.installations = AsyncSQLAlchemyInstallationStore(client_id=settings.slack_client_id, engine=engine, logger=QUIET)
+        self._token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
+        self.learned = self._token is None
+        """Whether it is known whose the token of the settings is."""
+
+    @property
+    def all(self) -> list[Workspace]:
+        """All that are known, whatever their state."""
+        return list(self._known.values())
+
+    def client(self, workspace: Workspace) -> AsyncWebClient:
+        """Make a client that speaks in a workspace."""
+        made = make_client(self._settings.slack_base_url, workspace.token)
+        made.session = self.session
+        return made
+
+    async def learn(self) -> bool:
+        """Ask Slack which workspace the token of the settings is of.
+
+        Returns:
+            Whether it is known now; a token that Slack refuses leaves it unknown, and the log says so.
+
+        Raises:
+            StoreError: it can't be written down.
+
+        """
+        if self.learned or self._token is None:
+            return True
+        client = make_client(self._settings.slack_base_url, self._token)
+        try:
+            said = await client.auth_test()
+        except Exception as error:
+            if (what := trouble(error)) is None:
+                raise
+            known = error.response.get("error", "") if isinstance(error, SlackApiError) else type(error).__name__
+            says = "Slack refuses SLACK_BOT_TOKEN" if what is Trouble.REVOKED else "Slack can't be asked whose SLACK_BOT_TOKEN is"
+            log.error("%s (%s); tried again in a moment. `clerk doctor` tells more.", says, known)  # noqa: TRY400 - plain words
+            return False
+        council = self._settings.council or ""
+        await self.keep(
+            Workspace(
+                said.get("enterprise_id"),
+                said.get("team_id"),
+                council,
+                self._token,
+                said["user_id"],
+                said.get("bot_id") or "",
+                said["team"],
+            )
+        )
+        self.learned = True
+        return True
+
+    async def load(self) -> None:
+        """Read the workspaces that were installed by OAuth.
+
+        Raises:
+            StoreError: they can't be read.
+
+        """
+        if self.installations is None:
+            return
+        async with self._desk.store.read() as session:
+            rows = list(await session.scalars(select(SlackWorkspaceRow).where(SlackWorkspaceRow.state == State.OK.value)))
+        for row in rows:
+            await self._load(row)
+
+    async def _load(self, row: SlackWorkspaceRow) -> Workspace | None:
+        """Read the token of a workspace, unless it is the one of the settings."""
+        enterprise, team = row.enterprise_id or None, row.team_id or None
+        if self.installations is None or (
+            self.learned and self._token and (known := self._known.get((row.enterprise_id, row.team_id))) and known.token == self._token
+        ):
+            return None
+        bot = await self.installations.async_find_bot(enterprise_id=enterprise, team_id=team, is_enterprise_install=team is None)
+        if bot is None or not bot.bot_token:
+            return None
+        made = Workspace(enterprise, team, row.council, bot.bot_token, row.bot_user_id, row.bot_id, row.name, State(row.state), row.why)
+        self._known[made.key] = made
+        return made
+
+    async def find(self, enterprise: str | None, team: str | None) -> Workspace | None:
+        """Find the workspace of a request.
+
+        Args:
+            enterprise: the organisation's id, where there is one.
+            team: the workspace's id.
+
+        Returns:
+            The workspace, or the organisation for which the bot was installed; nothing for a foreign one and for one whose app was removed.
+
+        Raises:
+            StoreError: it is not known here, and what was installed can't be read.
+
+        """
+        found = self._at_hand(enterprise, team)
+        if found is None and self.installations is not None:
+            async with self._desk.store.read() as session:  # another process may have taken part in its installation
+                rows = list(
+                    await session.scalars(
+                        select(SlackWorkspaceRow).where(
+                            SlackWorkspaceRow.state == State.OK.value,
+                            SlackWorkspaceRow.enterprise_id.in_({enterprise or "", ""}),
+                            SlackWorkspaceRow.team_id.in_({team or "", ""}),
+                        )
+                    )
+                )
+            for row in rows:
+                await self._load(row)
+            found = self._at_hand(enterprise, team)
+        if found is None or found.state is State.REMOVED:
+            return None
+        others = sum(its.council == found.council and its.state is not State.REMOVED for its in self._known.values())
+        return replace(found, alone=others == 1)
+
+    def _at_hand(self, enterprise: str | None, team: str | None) -> Workspace | None:
+        """Look it up by both ids, by the workspace's alone (events don't always name the organisation), by the organisation's alone."""
+        exact = self._known.get((enterprise or "", team or ""))
+        if exact is not None:
+            return exact
+        if team:
+            return next((its for its in self._known.values() if its.team == team), None) or self._known.get((enterprise or "-", ""))
+        return next((its for its in self._known.values() if enterprise and its.enterprise == enterprise), None)
+
+    def of_team(self, team: str) -> Workspace | None:
+        """Give the workspace with an id (or the organisation that it is of), for what is sent unasked; nothing where the bot can't speak there."""
+        found = next((its for its in self._known.values() if team in {its.team, its.enterprise}), None)
+        return found if found is not None and found.state is State.OK else None
+
+    async def keep(self, workspace: Workspace) -> None:
+        """Write a workspace down, and have it at hand.
+
+        Raises:
+            StoreError: it can't be written.
+
+        """
+        values: dict[str, str | None] = {
+            "name": workspace.name,
+            "council": workspace.council,
+            "bot_user_id": workspace.bot_user,
+            "bot_id": workspace.bot_id,
+        }
+        values |= {"state": workspace.state.value, "why": workspace.why}
+        async with self._desk.store.write() as session:
+            enterprise, team = workspace.key
+            where = (SlackWorkspaceRow.enterprise_id == enterprise, SlackWorkspaceRow.team_id == team)
+            row = await session.scalar(select(SlackWorkspaceRow).where(*where))
+            if row is None:
+                row = SlackWorkspaceRow(enterprise_id=enterprise, team_id=team)
+                session.add(row)
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.changed_at = self._desk.now()
+        self._known[workspace.key] = workspace
+
+    async def mark(self, workspace: Workspace, state: State, why: str) -> None:
+        """Write down that the bot can't speak in a workspace any more, or can again.
+
+        Args:
+            workspace: which.
+            state: how it stands with it.
+            why: Slack's own word.
+
+        Raises:
+            StoreError: it can't be written.
+
+        """
+        log.warning("the workspace %s is %s (%s)", workspace.team or workspace.enterprise, state.value, why)
+        await self.keep(replace(workspace, state=state, why=why))
+        if state is State.REMOVED and self.installations is not None:
+            await self.installations.async_delete_all(enterprise_id=workspace.enterprise, team_id=workspace.team)

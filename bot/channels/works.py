@@ -1,0 +1,134 @@
+"""The work that follows an acknowledgement: so much of it at once, each conversation's in order, and nothing of it lost when the process ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bot.channels.once import LEASE
+from bot.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.channels.once import Once
+
+log = logging.getLogger(__name__)
+AT_ONCE = 8
+"""So many pieces of work go on at once: they wait for the platform most of the time, and what they compute holds up acknowledgements."""
+SECONDS = 120
+"""A piece of work that takes longer is given up."""
+
+
+class Works:
+    """Tracks what was acknowledged and is being worked on."""
+
+    def __init__(self, once: Once, *, at_once: int = AT_ONCE, seconds: float = SECONDS) -> None:
+        """Work under the claims of a worker."""
+        self._once, self._seconds = once, seconds
+        self._room = asyncio.Semaphore(at_once)
+        self._lanes: dict[str, asyncio.Lock] = {}
+        self._waiting_in: Counter[str] = Counter()
+        self._running: dict[asyncio.Task[None], str | None] = {}
+        self._unmarked: dict[str, str | None] = {}
+        """What is finished and could not be marked so yet: why it failed, or nothing."""
+        self.outcomes: Counter[str] = Counter()
+        """How the work ended: `done`, `failed`, `given_up` (it took too long)."""
+
+    @property
+    def open(self) -> int:
+        """How many pieces of work wait or go on."""
+        return len(self._running)
+
+    def start(self, event_id: str | None, lane: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Start a piece of work, and return at once.
+
+        Args:
+            event_id: the claim that it finishes; nothing for what was not claimed.
+            lane: what has the same lane is done in the order in which it was started: a conversation.
+            work: what to do; whatever it raises is logged by its kind and leaves the claim failed.
+
+        """
+        task = asyncio.create_task(self._do(event_id, lane, work))
+        self._running[task] = event_id
+        task.add_done_callback(self._running.pop)
+
+    async def _do(self, event_id: str | None, lane: str, work: Callable[[], Awaitable[None]]) -> None:
+        self._waiting_in[lane] += 1
+        try:
+            async with self._lanes.setdefault(lane, asyncio.Lock()), self._room:
+                why = await self._outcome(work)
+        finally:
+            self._waiting_in[lane] -= 1
+            if not self._waiting_in[lane]:
+                del self._waiting_in[lane], self._lanes[lane]
+        if event_id is not None:
+            await self._mark(event_id, why)
+
+    async def _outcome(self, work: Callable[[], Awaitable[None]]) -> str | None:
+        try:
+            async with asyncio.timeout(self._seconds) as limit:
+                await work()
+        except Exception as error:  # noqa: BLE001 - one piece of work that fails must not end the others
+            late = limit.expired()
+            self.outcomes["given_up" if late else "failed"] += 1
+            log.error("work failed: %s", "it took too long" if late else where(error))  # noqa: TRY400 - a trace may hold a message's text
+            return "it took too long" if late else type(error).__name__
+        self.outcomes["done"] += 1
+        return None
+
+    async def _mark(self, event_id: str, why: str | None) -> None:
+        try:
+            await (self._once.done(event_id) if why is None else self._once.failed(event_id, why))
+        except StoreError as error:
+            self._unmarked[event_id] = why
+            log.warning("what is finished can't be marked so yet: %s", error)
+
+    async def keep_up(self) -> None:
+        """Keep up the claims, for as long as the task runs; mark what could not be marked before."""
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            for event_id, why in list(self._unmarked.items()):
+                del self._unmarked[event_id]
+                await self._mark(event_id, why)
+            try:
+                await self._once.keep({*self._claimed(), *self._unmarked})
+            except StoreError as error:
+                log.warning("claims can't be kept up: %s", error)
+
+    def _claimed(self) -> set[str]:
+        return {event_id for event_id in self._running.values() if event_id is not None}
+
+    async def finish(self, seconds: float) -> int:
+        """Wait for what goes on; after that long let others take over the rest.
+
+        Args:
+            seconds: how long to wait.
+
+        Returns:
+            How much was left.
+
+        """
+        if self._running:
+            await asyncio.wait(list(self._running), timeout=seconds)
+        left = self._claimed()
+        cut_off = list(self._running)
+        for task in cut_off:
+            task.cancel()
+        await asyncio.gather(*cut_off, return_exceptions=True)
+        try:
+            await self._once.let_go(left)
+        except StoreError as error:
+            log.warning("claims can't be let go: %s", error)
+        return len(cut_off)
+
+
+def where(error: BaseException) -> str:
+    """Tell the kind of an error and where it was raised: never its message, which may hold what somebody wrote."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" in {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace is not None else ""
+    return f"{type(error).__name__}{place}"
