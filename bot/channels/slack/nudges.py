@@ -1,0 +1,165 @@
+"""Nudges in Slack: what of one a notification may show, what of it a team's channel may see, and how it looks once something was done about it. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.slack.blocks import BLOCKS, BYTES, message
+from bot.channels.slack.parts import context, weight
+from bot.channels.slack.text import MESSAGE_TEXT, cut_escaped, escape, moment, size
+from bot.reminders.nudge import CaseKind
+from bot.reminders.refs import PREFIXES, ref_of
+from bot.reply import Button, Reply
+from intents.dates import shown
+from intents.understanding import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from bot.channels.slack.parts import Block
+
+NOTICE = "You have a reminder that is for you alone. Open this conversation to read it."
+"""All that a notification shows of a nudge that may be confidential."""
+_MAY_BE_PREVIEWED = frozenset({CaseKind.ENQUIRY, CaseKind.ELECTION, CaseKind.REPORT})
+"""The cases whose nudges a notification may show: not complaints, and not what people wrote down for themselves."""
+_TEAM_FACTS = ("Received", "Due")
+_REF = re.compile(rf"\b({'|'.join(PREFIXES.values())})-(\d{{1,10}})\b")
+_KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
+_NAME = 150
+"""A name, and what was done, have no more characters than this, escaped."""
+_HALF_AN_ESCAPE = re.compile(r"&[a-z]{0,3}$")
+_DONE = {
+    "acknowledge_enquiry": "Acknowledged",
+    "answer_enquiry": "Marked as answered",
+    "close_enquiry": "Closed",
+    "done": "Marked as done",
+    "enter_election": "Notice entered",
+    "extend_enquiry": "New date noted",
+    "hold_enquiry": "Holding reply noted",
+    "mark_complaint": "Passed to the complaints procedure",
+    "not_mine": "Handed back",
+    "publish_notice": "Notice entered",
+    "reassign_enquiry": "Given to another officer",
+    "report_done": "Marked as done",
+    "snooze": "Put off",
+    "withdraw_report": "Withdrawn",
+}
+"""What is said under a nudge when a task that answers it has been carried out. A task that is not here answers none: to look at a case, to ask for its history."""
+
+
+def first_shown(nudge: Reply) -> Reply | None:
+    """Give what is shown of a nudge while its notification goes out.
+
+    A notification on a phone shows the message's `text`, one on a desktop takes its words from the blocks (docs.slack.dev, changelog of 13 July 2026). So both
+    have to be free of what is confidential, and the nudge itself comes into the message a moment later; a changed message notifies nobody.
+
+    Args:
+        nudge: the whole of it.
+
+    Returns:
+        A notice with the nudge's buttons; nothing where a notification may show the nudge as it is. One that is about several cases may hold anything, and
+        unsure means no.
+
+    """
+    kinds = {kind for kind, _ in _cases(nudge)}
+    if not nudge.buttons or (kinds and kinds <= _MAY_BE_PREVIEWED):  # only news of elections asks for nothing
+        return None
+    return Reply(Outcome.ANSWER, nudge.intent, NOTICE, buttons=nudge.buttons, audience=nudge.audience)
+
+
+def for_team(nudge: Reply) -> Reply | None:
+    """Give what a team's channel is told of a nudge to one of the team.
+
+    Args:
+        nudge: as it went to the person.
+
+    Returns:
+        The number of the enquiry and its dates, with the buttons: no name, no subject, nothing that anybody wrote. Nothing at all where it is no enquiry,
+        where it is about several cases, or where there is nothing to be done: that somebody is told of others' delays is no matter for a channel.
+
+    """
+    cases = _cases(nudge)
+    if len(cases) != 1 or any(kind is not CaseKind.ENQUIRY for kind, _ in cases):
+        return None
+    ref = ref_of(*next(iter(cases)))
+    show = Button("Show it", f"show {ref}")
+    if all(button.says == show.says for button in nudge.buttons):
+        return None
+    return Reply(
+        Outcome.ANSWER,
+        nudge.intent,
+        f"There is a reminder about {ref}.",
+        points=("What it is about is shown to those who may see it.",),
+        facts=tuple(fact for fact in nudge.facts if fact.label in _TEAM_FACTS),
+        citations=nudge.citations,
+        buttons=tuple(dict.fromkeys((*nudge.buttons, show))),
+    )
+
+
+def _cases(nudge: Reply) -> set[tuple[CaseKind, int]]:
+    """Read which cases a nudge's buttons are about; what it says is not searched, for in it stands what people wrote."""
+    return {(_KINDS[found[1]], int(found[2])) for button in nudge.buttons for found in _REF.finditer(button.says)}
+
+
+def what_was_done(answer: Reply, task: str | None = None) -> str | None:
+    """Tell from the answer to a button or form whether that settled the nudge that it stood under.
+
+    Args:
+        answer: what the assistant said to it.
+        task: the task, where a form was sent in.
+
+    Returns:
+        What to say under the nudge; nothing where nothing was done: something is still asked, was refused, or was only looked at.
+
+    """
+    if answer.outcome is not Outcome.ACTION or answer.form is not None or answer.action is None or not answer.action.slots.get("ref"):
+        return None
+    return _DONE.get(task or answer.action.name)
+
+
+def done_view(nudge: Reply, what: str, by: str, at: datetime) -> dict[str, Any]:
+    """Make the message of a nudge about which something was done: as it was, with that in the place of its buttons.
+
+    Args:
+        nudge: what the message says.
+        what: what was done, in a few words; `what_was_done` has them.
+        by: the name of who did it.
+        at: when, in the council's zone.
+
+    Returns:
+        `text` and `blocks`, within Slack's limits.
+
+    """
+    return done_message(message(replace(nudge, form=None)), what, by, at)
+
+
+def done_message(sent: Mapping[str, Any], what: str, by: str, at: datetime) -> dict[str, Any]:
+    """Make the same of a message as Slack hands it back when one of its buttons is pressed: with `text` and `blocks`."""
+    did = f"{cut_escaped(what, _NAME)} by {cut_escaped(by, _NAME)}"
+    line = context(f"✓ *{did}*, {moment(at)}" if "*" not in did else f"✓ {did}, {moment(at)}")
+    plain = f"{did}, {escape(f'{shown(at.date())} at {at:%H:%M}')}."
+    kept = [_unnamed(block) for block in sent.get("blocks", ()) if block.get("type") != "actions"]
+    return {"text": _cut(f"{plain}\n{sent.get('text', '')}".strip()), "blocks": [*_fitting(kept, line), line]}
+
+
+def _unnamed(block: Mapping[str, Any]) -> Block:
+    """Drop the id that Slack gives to each block: it only takes room."""
+    return {key: value for key, value in block.items() if key != "block_id"}
+
+
+def _fitting(kept: Sequence[Block], line: Block) -> list[Block]:
+    """Leave out blocks before the last, which may say that something was left out, until the line fits below them."""
+    fitting = list(kept)
+    while fitting and (len(fitting) >= BLOCKS or sum(map(weight, fitting)) + weight(line) > BYTES):
+        fitting.pop(max(len(fitting) - 2, 0))
+    return fitting
+
+
+def _cut(escaped: str) -> str:
+    """Cut a text that is escaped already, and not within an escape."""
+    while (over := size(escaped) - MESSAGE_TEXT) > 0:
+        escaped = _HALF_AN_ESCAPE.sub("", escaped[: -((over + 1) // 2)])  # a character counts as two at most
+    return escaped
