@@ -18,8 +18,12 @@ _ALIKE = 84
 """So alike has a word to be to a verb, in hundredths, to be taken for a slip."""
 _LEAST = 4
 """A shorter word has to be the verb itself: a slip in it makes another word."""
+_SHORT = 2
+"""A list is asked for in so many words: `mine please`. More words are the subject of an enquiry."""
 _HELP = frozenset({"help", "?", "-h", "--help", "h", "usage", "how", "commands"})
-_NUMBER = re.compile(r"(?:(?P<kind>enq(?:uiry)?|case|cmp|rec(?:ord)?|ele(?:ction)?|no\.?|nr\.?)?[\s#.:–-]*)?#?(?P<number>\d{1,9})\b[.:,]?\s*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:(?P<kind>enq(?:uiry)?|case|cmp|rec(?:ord)?|ele(?:ction)?|no\.?|nr\.?)?[\s#.:–-]*)?#?(?P<number>\d{1,9})\b[.:,]?\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ _ENQUIRY_LISTS = {
     ("overdue", "late"): "what is overdue?",
     ("today",): "due today",
     ("week",): "due this week",
-    ("team",): "my team's enquiries",
+    ("team", "teams"): "my team's enquiries",
 }
 _ENQUIRY_DEEDS = {
     ("show", "see", "status", "view"): "show {ref}",
@@ -125,35 +129,46 @@ def _complaint(said: str) -> Wanted:
 
 def _enquiry(said: str) -> Wanted:
     first, rest = _first(said)
-    if not said or (not rest and _verb(first, _NEW)):
-        return Fill("log_enquiry")
     number = _NUMBER.match(said)
     if number and (not said[number.end() :] or number["kind"] or said.startswith("#")):
         return _deed_behind(f"ENQ-{number['number']}", said[number.end() :])
     after = _FILLERS.sub("", rest)
-    number = _NUMBER.match(after)
-    deed = next((sentence for verbs, sentence in _ENQUIRY_DEEDS.items() if _verb(first, verbs)), None)
-    if deed is not None and number:
-        return Say(f"{deed.format(ref=f'ENQ-{number['number']}')} {after[number.end() :]}".strip())
-    if _verb(first, _NEW):
-        return Fill("log_enquiry", {"subject": after or rest})
-    if _verb(first, _FIND) and after:
-        return Say(f"find enquiries about {after}")
-    listed = next((sentence for verbs, sentence in _ENQUIRY_LISTS.items() if _verb(first, verbs)), None)
-    if listed is not None and len(said.split()) <= 3:  # noqa: PLR2004 - "mine please", "due this week"
-        return Say(listed)
-    if re.fullmatch(r"due (?:today|this week)\W*", said, re.IGNORECASE):
-        return Say(said)
-    return Fill("log_enquiry", {"subject": said})
+    return _deed_before(first, after) or _listed(said, first, after) or Fill("log_enquiry", _subject(said, first, after or rest))
+
+
+def _subject(said: str, first: str, rest: str) -> dict[str, str]:
+    subject = rest if _verb(first, _NEW) else said
+    return {"subject": subject} if subject else {}
+
+
+def _deed_before(first: str, after: str) -> Wanted | None:
+    """Read `close 12`."""
+    number, deed = _NUMBER.match(after), _deed(first)
+    if deed is None or not number:
+        return None
+    sentence = deed.format(ref=f"ENQ-{number['number']}")
+    return Say(f"{sentence} {after[number.end() :]}".strip())
 
 
 def _deed_behind(ref: str, rest: str) -> Wanted:
     """Read `12 close`: the number first, then what is to be done."""
     first, more = _first(rest)
-    if not first:
-        return Say(f"show {ref}")
-    deed = next((sentence for verbs, sentence in _ENQUIRY_DEEDS.items() if _verb(first, verbs)), None)
+    deed = _deed(first) if first else "show {ref}"
     return Say(f"{deed.format(ref=ref)} {more}".strip()) if deed else Say(f"{ref} {rest}".strip())
+
+
+def _deed(word: str) -> str | None:
+    return next((sentence for verbs, sentence in _ENQUIRY_DEEDS.items() if _verb(word, verbs)), None)
+
+
+def _listed(said: str, first: str, after: str) -> Wanted | None:
+    """Read `overdue`, `my team`, `find bins`."""
+    if _verb(first, _FIND) and after:
+        return Say(f"find enquiries about {after}")
+    told = next((sentence for verbs, sentence in _ENQUIRY_LISTS.items() if _verb(first, verbs)), None)
+    if re.fullmatch(r"(?:due )?(?:today|this week)\W*", said, re.IGNORECASE):
+        return Say("due this week" if "week" in said.lower() else "due today")
+    return Say(told) if told is not None and len(said.split()) <= _SHORT else None
 
 
 def _election(said: str) -> Wanted:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _KEPT = 2000
-"""How many conversations that went elsewhere are remembered; the longest silent is forgotten first."""
+"""So many things are remembered of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,20 @@ def of_payload(body: Mapping[str, Any], team: str) -> Place:
     channel = str((body.get("channel") or {}).get("id") or container.get("channel_id") or "")
     thread = container.get("thread_ts") or message.get("thread_ts")
     alone = bool(container.get("is_ephemeral")) or body.get("type") == "message_action"
-    return Place(team, str(body["user"]["id"]), channel, str(thread) if thread else None, alone=alone, response_url=body.get("response_url"))
+    return Place(
+        team, str(body["user"]["id"]), channel, str(thread) if thread else None, alone=alone, response_url=body.get("response_url")
+    )
+
+
+class Remembered(OrderedDict[str, Any]):
+    """What is remembered for a while: of so many things, those that came up last. It is lost with the process, and nothing depends on it."""
+
+    def __setitem__(self, key: str, value: Any) -> None:  # noqa: ANN401 - whatever it is
+        """Remember something; the oldest is forgotten where there are too many."""
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        while len(self) > _KEPT:
+            self.popitem(last=False)
 
 
 class Conversations:
@@ -64,22 +77,16 @@ class Conversations:
 
     def __init__(self) -> None:
         """Begin with none that moved."""
-        self._moved: OrderedDict[str, str] = OrderedDict()
+        self._moved = Remembered()
         self._count = 0
 
     def of(self, place: Place) -> str:
         """Give the conversation of a place."""
-        return self._moved.get(place.conversation, place.conversation)
+        return str(self._moved.get(place.conversation, place.conversation))
 
     def went_direct(self, place: Place) -> None:
         """Note that what was begun at a place goes on in the direct message."""
         goes_on = self.of(place)
         self._count += 1
-        self._keep(Place(place.team, place.user, "").conversation, goes_on)
-        self._keep(place.conversation, f"{place.conversation}#{self._count}")
-
-    def _keep(self, place: str, conversation: str) -> None:
-        self._moved[place] = conversation
-        self._moved.move_to_end(place)
-        while len(self._moved) > _KEPT:
-            self._moved.popitem(last=False)
+        self._moved[Place(place.team, place.user, "").conversation] = goes_on
+        self._moved[place.conversation] = f"{place.conversation}#{self._count}"

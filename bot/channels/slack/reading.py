@@ -46,10 +46,12 @@ def plain_text(text: str, bot: str | None = None, names: Mapping[str, str] | Non
             return label or f"@{what.partition('^')[0]}"
         return label or what.removeprefix("mailto:").removeprefix("tel:")
 
-    said = _MARKUP.sub(other, _MENTION.sub(person, text))
-    for escape, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        said = said.replace(escape, character)
-    return said.strip()
+    return unescaped(_MARKUP.sub(other, _MENTION.sub(person, text))).strip()
+
+
+def unescaped(text: str) -> str:
+    """Take back Slack's three escapes."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def unquoted(text: str) -> str:

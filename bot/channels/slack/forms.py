@@ -1,0 +1,191 @@
+"""Forms in Slack: a modal is opened with what is known, checked field by field, and leads from step to step until something is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.slack import modal
+from bot.channels.slack.blocks import message as rendered
+from bot.channels.slack.carried import Carried, packed
+from bot.channels.slack.parts import plain, section
+from bot.channels.slack.talk import guarded
+from bot.channels.slack.text import TITLE_TEXT
+from bot.dialog.fields import YES, Field
+from bot.handlers.complaining import RECORD
+from bot.reply import Reply
+from intents.understanding import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.assistant import Assistant
+    from bot.casework.desk import Desk
+    from bot.channels.slack.talk import Talk
+    from bot.channels.slack.who import Caller
+    from bot.message import Message
+    from bot.reply import Form
+
+RESULT = "result"
+"""The callback id of a view that shows what came of something; it takes no submission."""
+TALK, ORIGIN, STEP = "talk", "origin", "step"
+"""What a form carries along: its conversation, the platform's id of what it was made of, and, from the second step on, that it goes on."""
+_METADATA = 3_000
+_TITLE = "Protocol Clerk"
+_SAID = Field("said", "In your own words", "What happened? What you write here is seen by you alone.", required=False, asked=False)
+_COMPLAINT = "route_complaint"
+_BEFORE = {_COMPLAINT: (_SAID,)}
+"""Fields that a form has before any question is open: chat knows these from the sentence that began it."""
+_LEADS_TO = {_COMPLAINT: (RECORD, {"keep": YES}, "Keep a record")}
+"""What is offered once a task is done: the task, what is answered with the offer, and the word on the button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of a form that was sent in."""
+
+    response: dict[str, Any]
+    """What Slack is answered."""
+    reply: Reply | None = None
+    """The result, as a message can hold it; nothing while the form goes on."""
+    its: Carried | None = None
+    """What was sent in: the task, the values and the metadata."""
+
+
+class Forms:
+    """Opens forms and takes them in."""
+
+    def __init__(self, assistant: Assistant, desk: Desk, talk: Talk) -> None:
+        """Take forms in for an assistant, over a register."""
+        self._assistant, self._desk, self._talk = assistant, desk, talk
+
+    async def view(self, caller: Caller, its: Carried) -> dict[str, Any] | Reply:
+        """Make the modal of a task.
+
+        Args:
+            caller: who fills it in.
+            its: the task, what is known, and the metadata, with the conversation.
+
+        Returns:
+            The view; a reply where there is no form for this person, or what is known can't be gone on with.
+
+        """
+        return await self._view(self._message(caller, its.metadata), its)
+
+    async def _view(self, message: Message, its: Carried) -> dict[str, Any] | Reply:
+        form, problem = await self._shown(message, its)
+        if form is not None and form.fields:
+            return modal.view(form, its.metadata)
+        # It says why somebody unknown can't; what needs nothing more is carried out.
+        return problem or await guarded(lambda: self._assistant.submit(message, its.task, dict(its.values)))
+
+    async def _form(self, message: Message, its: Carried) -> Form | None:
+        form = await self._assistant.form(message, its.task, dict(its.values))
+        if form is None or its.task not in _BEFORE or STEP in its.metadata:
+            return form
+        # At the first step of a complaint one may tell it in one's own words, or pick what it is about, or both.
+        return replace(form, fields=(*_BEFORE[its.task], *(replace(one, asked=False) for one in form.fields)))
+
+    async def submitted(self, caller: Caller, view: Mapping[str, Any], origin: str) -> Sent:
+        """Take a form in.
+
+        Args:
+            caller: who sent it in.
+            view: the view of the submission, with its state.
+            origin: the platform's id of the submission, for what is recorded once.
+
+        Returns:
+            What Slack is answered: what is wrong, beside each field; the next step; or the result.
+
+        Raises:
+            ValueError: it is no form that was made here.
+
+        """
+        its, given = modal.carried(view), modal.values(view)
+        message = self._message(caller, {ORIGIN: origin} | dict(its.metadata))
+        form, problem = await self._shown(message, its)
+        if problem is not None:
+            return Sent(_updated(result(problem, its.metadata)))
+        kept, problems = modal.checked(form.fields if form else (), given, self._desk.today(message.council))
+        if its.task in _BEFORE and "said" in given and not any(kept.values()):
+            problems["said"] = "Tell it in your own words, or pick below what it is about."
+        if problems:
+            return Sent(modal.all_errors(problems))
+        values = dict(its.values) | {name: value for name, value in kept.items() if value or name in its.values}
+        reply = await guarded(lambda: self._assistant.submit(message, its.task, values))
+        if reply.form is None:
+            return await self._done(message, replace(its, values=values), reply)
+        return Sent(_again(reply, reply.form, given, its.metadata))
+
+    async def _shown(self, message: Message, its: Carried) -> tuple[Form | None, Reply | None]:
+        """Give the form as it was shown, or why it can't be gone on with."""
+        found: list[Form | None] = []
+
+        async def look() -> Reply:
+            found.append(await self._form(message, its))
+            return Reply(Outcome.ACTION, its.task, "")
+
+        problem = await guarded(look)
+        return (found[0], None) if found else (None, problem)
+
+    async def _done(self, message: Message, its: Carried, reply: Reply) -> Sent:
+        if any(button.says == "again" for button in reply.buttons):  # the register could not be reached: it can be sent again as it is
+            form, _ = await self._shown(message, its)
+            if form is not None:
+                return Sent(_updated(modal.view(replace(form, values=dict(its.values)), its.metadata, reply.headline)))
+        shown, kept = result(reply, its.metadata), reply
+        follow, word = self._follow(its) if reply.attachments else (None, "")
+        form = await self._assistant.form(message, follow.task, dict(follow.values)) if follow is not None else None
+        if form is not None:
+            made = modal.view(form, its.metadata)
+            blocks = [*shown["blocks"], {"type": "divider"}, *made["blocks"]]
+            shown = {**made, "submit": plain(word, TITLE_TEXT), "close": plain("No, thanks", TITLE_TEXT), "blocks": blocks}
+            kept = replace(reply, buttons=(), form=form)  # in a message it can still be opened later
+        return Sent(_updated(shown), kept, its)
+
+    def _follow(self, its: Carried) -> tuple[Carried | None, str]:
+        """Give what is offered once a task is done."""
+        if its.task not in _LEADS_TO:
+            return None, ""
+        task, answered, word = _LEADS_TO[its.task]
+        return replace(its, task=task, values=dict(its.values) | answered), word
+
+    def _message(self, caller: Caller, metadata: Mapping[str, str]) -> Message:
+        return self._talk.message(caller, "", metadata.get(TALK) or f"slack:{caller.team}:{caller.user}:form", metadata.get(ORIGIN))
+
+
+def _again(reply: Reply, form: Form, given: Mapping[str, str], metadata: Mapping[str, str]) -> dict[str, Any]:
+    """Say what was refused beside its field, or go on to the next step."""
+    refused = [one.name for one in form.fields if given.get(one.name) and one.name not in form.values]
+    if refused:
+        return modal.errors(reply.headline, refused[0])
+    problem = None if reply.headline in {one.question for one in form.fields} else reply.headline
+    return _updated(modal.view(form, {**metadata, STEP: "2"}, problem))
+
+
+def result(reply: Reply, metadata: Mapping[str, str]) -> dict[str, Any]:
+    """Show what came of something as a view."""
+    return {
+        "type": "modal",
+        "callback_id": RESULT,
+        "title": plain(_TITLE, TITLE_TEXT),
+        "close": plain("Close", TITLE_TEXT),
+        "private_metadata": packed(Carried("", {}, metadata), _METADATA),
+        "blocks": rendered(reply)["blocks"],
+    }
+
+
+def waiting(metadata: str) -> dict[str, Any]:
+    """Show that something still goes on."""
+    return {
+        "type": "modal",
+        "callback_id": RESULT,
+        "title": plain(_TITLE, TITLE_TEXT),
+        "close": plain("Close", TITLE_TEXT),
+        "private_metadata": metadata,
+        "blocks": [section("Still working on it. The result will appear here.")],
+    }
+
+
+def _updated(view: dict[str, Any]) -> dict[str, Any]:
+    return {"response_action": "update", "view": view}

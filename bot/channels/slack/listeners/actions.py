@@ -1,0 +1,39 @@
+"""Buttons: each says something, or opens a form."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.channels.slack.blocks import FORM
+from bot.channels.slack.parts import SAY
+from bot.channels.slack.pressing import fill, say
+from bot.channels.slack.reading import unescaped
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+
+    from bot.channels.slack.call import Call
+    from bot.channels.slack.office import Office
+
+_WHOLE_SAY = re.compile(rf"say|{SAY.pattern}")
+
+
+def register(app: AsyncApp, office: Office) -> None:
+    """Listen to buttons."""
+    app.action(re.compile(rf"^(?:{_WHOLE_SAY.pattern})$"))(office.listener(partial(_say, office)))
+    app.action(FORM)(office.listener(partial(_fill, office)))
+
+
+async def _say(office: Office, call: Call) -> None:
+    caller = await office.who(call)
+    says = unescaped(str(call.body["actions"][0].get("value", ""))).strip()
+    if caller is not None and says:
+        await say(office, call, caller, says)
+
+
+async def _fill(office: Office, call: Call) -> None:
+    caller = await office.who(call)
+    if caller is not None:
+        await fill(office, call, caller, str(call.body["actions"][0].get("value", "")))

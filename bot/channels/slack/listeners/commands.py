@@ -1,0 +1,61 @@
+"""Slash commands. What is typed behind one nobody else sees, and so the answer is seen by its asker alone."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.channels.slack import forms
+from bot.channels.slack.arguments import COMMANDS, Fill, Help, Role, Say, usage, wanted
+from bot.channels.slack.carried import Carried
+from bot.channels.slack.names import names_in
+from bot.channels.slack.places import of_command
+from bot.channels.slack.pressing import open_form, refresh_home
+from bot.channels.slack.reading import plain_text
+from bot.channels.slack.talk import Line, changed
+from bot.channels.slack.who import asks_as
+from bot.reply import Action, Reply
+from intents.understanding import Outcome
+
+if TYPE_CHECKING:
+    from slack_bolt.async_app import AsyncApp
+
+    from bot.channels.slack.call import Call
+    from bot.channels.slack.office import Office
+
+
+def register(app: AsyncApp, office: Office) -> None:
+    """Listen to the commands."""
+    for command in COMMANDS:
+        app.command(command)(office.listener(partial(_command, office)))
+
+
+async def _command(office: Office, call: Call) -> None:
+    caller = await office.who(call)
+    if caller is None:
+        return
+    command, typed = str(call.body["command"]), str(call.body.get("text") or "")
+    line = Line(call.client, caller, of_command(call.body, caller.team))
+    match wanted(command, plain_text(typed, caller.workspace.bot_user, await names_in(office.desk, caller, typed))):
+        case Help():
+            await office.talk.send(line, usage(command))
+        case Role(reader):
+            await office.talk.send(line, await _role(office, line, reader.value, noted=await asks_as(office.desk, caller, reader)))
+        case Fill(task, values):
+            metadata = {forms.TALK: f"{line.place.conversation}!{call.trigger}"}
+            await open_form(office, call, line, Carried(task, values, metadata))
+        case Say(text):
+            reply = await office.talk.say(line, text, call.origin)
+            if changed(reply):
+                await refresh_home(office, call, caller)
+
+
+async def _role(office: Office, line: Line, reader: str, *, noted: bool) -> Reply:
+    council = office.desk.library.council(line.caller.council)
+    terms = {"member": council.terms.member.lower(), "officer": council.terms.officer.lower()}
+    if noted:
+        says = f"From now on I answer you as I answer a {terms['member']} or an {terms['officer']}: you chose {terms[reader]}. It gives no rights."
+    else:
+        own = terms[line.caller.reader.value]
+        says = f"The directory knows you as {own}, and I answer you as that. If it is wrong, ask Democratic Services."
+    return Reply(Outcome.ACTION, "role", says, action=Action("role", {}))

@@ -1,0 +1,221 @@
+"""Talk in Slack: one way in for whatever is said, typed or pressed, and one way out, which sees to who may read it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.casework.errors import CaseError
+from bot.channels import discretion
+from bot.channels.slack.blocks import message as rendered
+from bot.channels.slack.parts import section
+from bot.channels.slack.places import Conversations, Place, Remembered
+from bot.channels.slack.text import escape
+from bot.channels.slack.web import QUIET, Trouble, trouble
+from bot.message import Message
+from bot.reply import Audience, Reply
+from bot.store.errors import StoreError
+from intents.commands import command
+from intents.understanding import Outcome
+from protocol_data.yaml_source import PackError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.assistant import Assistant
+    from bot.casework.desk import Desk
+    from bot.channels.slack.who import Caller
+
+WENT_DIRECT = "I answered you in a direct message."
+CONFIDENTIAL = "There is an answer for you alone. Open this conversation to read it."
+"""All that a notification shows of what belongs to a complaint."""
+_NOT_THERE = {Trouble.CLOSED, Trouble.GONE}
+_CASE = re.compile(r"\b(?:ENQ|CMP|REP|ELE|REM|OFF)-\d+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line to one place: who speaks, where, and the client that answers."""
+
+    client: AsyncWebClient
+    caller: Caller
+    place: Place
+
+
+_LOOKS = frozenset({"enquiry_status", "enquiry_history", "complaint_status"})
+
+
+def changed(reply: Reply, task: str | None = None) -> bool:
+    """Tell whether something came of it that a home page shows: a case was logged or altered, not only looked at."""
+    name = task or (reply.action.name if reply.action is not None else "")
+    return reply.form is None and reply.action is not None and bool(reply.action.slots.get("ref")) and name not in _LOOKS
+
+
+def stands_alone(says: str) -> bool:
+    """Tell whether what a button says can be carried out on its own: it names its case or is a command. Any other may answer the question above it."""
+    return _CASE.search(says) is not None or command(says) is not None
+
+
+class Talk:
+    """Takes what people say to the assistant and shows its replies."""
+
+    def __init__(self, assistant: Assistant, desk: Desk) -> None:
+        """Talk for an assistant, over a register."""
+        self._assistant, self._desk = assistant, desk
+        self.conversations = Conversations()
+        self.messages = Remembered()
+        """Messages whose button opened a form, by channel and time: Slack does not hand them back with the form."""
+
+    def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None) -> Message:
+        """Make a message of somebody's words."""
+        return Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin)
+
+    async def say(self, line: Line, text: str, origin: str | None = None) -> Reply:
+        """Take what somebody said, and answer where they are.
+
+        Args:
+            line: who, where, and the client that answers.
+            text: what was said, as plain text.
+            origin: the platform's own id of it; what is recorded for one is recorded once.
+
+        Returns:
+            The reply that was sent.
+
+        Raises:
+            SlackApiError: Slack takes the answer nowhere.
+
+        """
+        said = self.message(line.caller, text, self.conversations.of(line.place), origin)
+        reply = await guarded(lambda: self._assistant.reply(said))
+        await self.send(line, reply)
+        return reply
+
+    async def look_up(self, line: Line, text: str) -> None:
+        """Answer what somebody else wrote, for the one who asks what the protocol says of it: it is a question, whatever it would start if they said it.
+
+        Raises:
+            SlackApiError: Slack takes the answer nowhere.
+
+        """
+        stranger = replace(self.message(line.caller, text, f"{line.place.conversation}!look-up"), person=None)
+        reply = await guarded(lambda: self._assistant.reply(stranger))
+        await self.send(line, replace(reply, buttons=(), audience=Audience.EPHEMERAL), went=False)
+
+    async def ask(self, caller: Caller, text: str, conversation: str, origin: str | None) -> Reply:
+        """Answer what was asked in a view; the answer is shown there."""
+        return await guarded(lambda: self._assistant.reply(self.message(caller, text, conversation, origin)))
+
+    async def press(self, line: Line, says: str, conversation: str) -> Reply:
+        """Take what a button says that stands on its own; the reply is not sent, for it may become a form.
+
+        Args:
+            line: who, where.
+            says: what the button says.
+            conversation: one of its own: an open question elsewhere is not to swallow it.
+
+        """
+        return await guarded(lambda: self._assistant.reply(self.message(line.caller, says, conversation)))
+
+    async def send(self, line: Line, reply: Reply, *, went: bool = True) -> None:
+        """Show a reply to those who may see it, where its reader is.
+
+        Args:
+            line: whose reply it is, where, and the client.
+            reply: the reply.
+            went: whether the conversation goes along where the reply goes into a direct message.
+
+        Raises:
+            SlackApiError: Slack takes it nowhere.
+
+        """
+        place = line.place
+        if place.direct:
+            await self._here(line, reply)
+            return
+        audience = discretion.audience(reply, self._desk.library)
+        if audience is Audience.CHANNEL and not place.alone:
+            await self._or_direct(line, reply, lambda: _post(line, rendered(reply)))
+        elif audience is Audience.DIRECT or not discretion.may_preview(reply):
+            await self._direct(line, reply, place.user, None)
+            if went:
+                self.conversations.went_direct(place)
+            await self._notice(line)
+        else:
+            await self._or_direct(line, reply, lambda: whisper(line, rendered(reply)))
+
+    async def _here(self, line: Line, reply: Reply) -> None:
+        """Answer in the direct message; where it is one between others, in which a command was typed, show it there to the person alone."""
+        place = line.place
+        try:
+            await self._direct(line, reply, place.channel or place.user, place.thread)
+        except SlackApiError as error:
+            if trouble(error) not in _NOT_THERE or place.response_url is None:
+                raise
+            await whisper(line, rendered(reply))
+
+    async def _or_direct(self, line: Line, reply: Reply, sent: Callable[[], Awaitable[Any]]) -> None:
+        """Send it; where the channel takes nothing from the bot, send it to the person directly."""
+        try:
+            await sent()
+        except SlackApiError as error:
+            if trouble(error) not in _NOT_THERE:
+                raise
+            await self._direct(line, reply, line.place.user, None)
+            self.conversations.went_direct(line.place)
+
+    async def _direct(self, line: Line, reply: Reply, channel: str, thread: str | None) -> None:
+        """Send it to the person alone. What no notification may show is put in a moment later: a message that is changed notifies nobody."""
+        made = rendered(reply)
+        if discretion.may_preview(reply):
+            await line.client.chat_postMessage(channel=channel, thread_ts=thread, unfurl_links=False, **made)
+            return
+        notice: dict[str, Any] = {"text": CONFIDENTIAL, "blocks": [section(escape(CONFIDENTIAL))]}
+        sent = await line.client.chat_postMessage(channel=channel, thread_ts=thread, **notice)
+        await line.client.chat_update(channel=sent["channel"], ts=sent["ts"], **made)
+
+    async def _notice(self, line: Line) -> None:
+        """Say in the channel, to the asker alone, that the answer is elsewhere; nothing depends on it."""
+        try:
+            await whisper(line, {"text": WENT_DIRECT, "blocks": [section(escape(WENT_DIRECT))]})
+        except SlackApiError as error:
+            if trouble(error) not in _NOT_THERE:
+                raise
+
+
+async def guarded(answer: Callable[[], Awaitable[Reply]]) -> Reply:
+    """Answer, and say in plain words what went wrong with the register or a pack instead of saying nothing."""
+    try:
+        return await answer()
+    except (CaseError, StoreError, PackError) as error:
+        says = (
+            str(error)
+            if isinstance(error, (CaseError, StoreError))
+            else "This council's protocol can't be read here just now. Tell whoever runs me."
+        )
+        return Reply(Outcome.DECLINE, "problem", says, audience=Audience.EPHEMERAL)
+
+
+async def whisper(line: Line, made: dict[str, Any]) -> None:
+    """Show something to one person in a channel; only they see it, and it is gone when they reload."""
+    place = line.place
+    if place.response_url is not None and await _respond(place.response_url, made):
+        return
+    await line.client.chat_postEphemeral(channel=place.channel, user=place.user, thread_ts=place.thread, **made)
+
+
+async def _respond(url: str, made: dict[str, Any]) -> bool:
+    """Answer at a response address; false where it takes no more answers: five, within half an hour."""
+    webhook = AsyncWebhookClient(url, logger=QUIET)
+    answer = await webhook.send(response_type="ephemeral", replace_original=False, **made)
+    return answer.status_code == HTTPStatus.OK
+
+
+async def _post(line: Line, made: dict[str, Any]) -> None:
+    await line.client.chat_postMessage(channel=line.place.channel, thread_ts=line.place.thread, unfurl_links=False, **made)
