@@ -16,7 +16,7 @@ from bot.casework.desk import Desk
 from bot.casework.errors import CaseError
 from bot.casework.identities import Channel, identify, link
 from bot.casework.person import Person
-from bot.channels.couriers import Couriers
+from bot.channels.couriers import Couriers, OutOfServiceError
 from bot.cli import common
 from bot.cli.main import main
 from bot.reminders.courier import NoWayError, TryLaterError
@@ -100,6 +100,22 @@ async def test_there_is_no_way_only_when_no_channel_is_left_and_each_says_why(
         await couriers.deliver(person, NUDGE)
 
     assert "slack: the account is closed. teams: the app was removed." == str(caught.value)
+
+
+async def test_a_channel_that_is_out_of_service_is_gone_round(desk: Desk, couriers: Couriers, slack: Way, teams: Way) -> None:
+    slack.broken = OutOfServiceError("the token was taken back.")
+
+    await couriers.deliver(await linked(desk, Channel.SLACK, Channel.TEAMS), NUDGE)
+
+    assert ["zoe"] == teams.reached
+
+
+async def test_a_nudge_is_kept_where_the_one_channel_left_is_out_of_service(desk: Desk, couriers: Couriers, slack: Way, teams: Way) -> None:
+    slack.broken, teams.broken = OutOfServiceError("the token was taken back."), NoWayError("the app was removed.")
+    person = await linked(desk, Channel.SLACK, Channel.TEAMS)
+
+    with pytest.raises(TryLaterError, match=r"slack: the token was taken back\. teams: the app was removed\."):
+        await couriers.deliver(person, NUDGE)
 
 
 async def test_a_busy_channel_is_waited_for_and_not_gone_round(desk: Desk, couriers: Couriers, slack: Way, teams: Way) -> None:

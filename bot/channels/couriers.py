@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.reminders.courier import NoWayError
+from bot.reminders.courier import NoWayError, TryLaterError
 from bot.store.people import IdentityRow
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _NOT_LINKED = "No chat account is linked to this person. Link one: clerk people link KEY --channel slack --id ID."
+
+
+class OutOfServiceError(NoWayError):
+    """There is no way through this channel for anybody, until somebody mends that: the nudge is offered elsewhere, and else kept."""
 
 
 class Couriers:
@@ -44,13 +48,14 @@ class Couriers:
 
         Raises:
             NoWayError: there is no way through any of them; the text says why, for each.
-            TryLaterError: a channel that has a way to the person can't be reached now.
+            TryLaterError: a channel that has a way to the person can't be reached now, or all that is missing is that a channel works again.
 
         """
         linked = await self._linked(recipient)
         if not linked:
             raise NoWayError(_NOT_LINKED)
         missing: list[str] = []
+        mendable = False
         for channel in linked:
             courier = self._by_channel.get(channel)
             if courier is None:
@@ -60,11 +65,12 @@ class Couriers:
                 await courier.deliver(recipient, reply)
             except NoWayError as error:
                 missing.append(f"{channel}: {error}")
+                mendable = mendable or isinstance(error, OutOfServiceError)
             else:
                 if missing:
                     log.warning("a nudge went by %s, as there is no way by %s", channel, ", ".join(linked[: len(missing)]))
                 return
-        raise NoWayError(" ".join(missing))
+        raise (TryLaterError if mendable else NoWayError)(" ".join(missing))
 
     async def _linked(self, recipient: Person) -> list[str]:
         """Give the channels on which a person is known, that which was linked first at the beginning."""
