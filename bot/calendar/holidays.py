@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from importlib import metadata
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -93,3 +94,9 @@ def version() -> str:
     added = f" and {len(law.one_off)} of our own" if law.one_off else ""
     release = metadata.version("holidays")
     return f"bank holidays from the package holidays {release}{added}; checked on {law.checked.isoformat()}, known up to {law.covered_until.isoformat()}"
+
+
+def fingerprint() -> str:
+    """Tell one state of the holidays from another: the package's release, and the days and nations of our own additions."""
+    own = "\n".join(sorted(f"{added.day.isoformat()} {','.join(sorted(added.nations))}" for added in holidays_law().one_off))
+    return f"holidays {metadata.version('holidays')}, own {sha256(own.encode()).hexdigest()[:16]}"

@@ -32,7 +32,7 @@ class EventKind(StrEnum):
     CORRECTED = "corrected"
     """The day of receipt or the subject was wrong."""
     MOVED = "moved"
-    """A holiday was added."""
+    """A holiday was added, or the list of holidays or the local target is another."""
     NOTED = "noted"
 
 

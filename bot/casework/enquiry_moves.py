@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select, true
 
+from bot.calendar.working_days import OutOfRangeError
 from bot.casework.enquiry_case import ref_of
 from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_record import Case, events_of
@@ -14,6 +16,7 @@ from bot.store.cases import EnquiryRow
 from intents.dates import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from sqlalchemy import ColumnElement
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from bot.casework.person import Person
     from protocol_data.pack import Nation
 
+log = logging.getLogger(__name__)
 _BATCH = 200
 """So many cases are moved in one unit of work: others get their turn between."""
 
@@ -66,7 +70,15 @@ async def holiday_added(desk: Desk, actor: Person | None, closure: Closure, nati
     return tuple(moved)
 
 
-async def recounted(desk: Desk, actor: Person | None, council: str, why: str, which: ColumnElement[bool] | None = None) -> list[Moved]:
+async def recounted(
+    desk: Desk,
+    actor: Person | None,
+    council: str,
+    why: str,
+    which: ColumnElement[bool] | None = None,
+    *,
+    progress: Callable[[int], None] = lambda _looked_at: None,
+) -> list[Moved]:
     """Count a council's open cases anew by the calendar as it is now, a batch at a time.
 
     Args:
@@ -75,9 +87,10 @@ async def recounted(desk: Desk, actor: Person | None, council: str, why: str, wh
         council: whose cases.
         why: the reason that a case gives where its date goes forward.
         which: narrows the cases; all that are open where it is left out.
+        progress: is told after each batch how many cases were in it.
 
     Returns:
-        The cases whose date went forward.
+        The cases whose date went forward. One that can't be counted stays as it is, is logged, and holds up no other.
 
     """
     moved: list[Moved] = []
@@ -94,8 +107,12 @@ async def recounted(desk: Desk, actor: Person | None, council: str, why: str, wh
             for row in rows:
                 case = Case(desk, session, actor, row, None)
                 case.calendar, case.events = calendar, events.get(row.id, [])
-                moved += _recount(case, why)
+                try:
+                    moved += _recount(case, why)
+                except OutOfRangeError:
+                    log.warning("%s can't be counted anew: its dates lie where no holidays are known", case.ref)
             last = rows[-1].id
+        progress(len(rows))
 
 
 def _recount(case: Case, why: str) -> list[Moved]:

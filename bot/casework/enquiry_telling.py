@@ -40,7 +40,7 @@ KINDS = {
     EventKind.CLOSED: "Closed",
     EventKind.REOPENED: "Reopened",
     EventKind.CORRECTED: "Corrected",
-    EventKind.MOVED: "Moved by a holiday",
+    EventKind.MOVED: "Moved",
     EventKind.NOTED: "Note",
 }
 BUCKETS = {

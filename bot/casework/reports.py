@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.calendar.working_days import calendar_days_before
 from bot.casework import texts
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from bot.casework.desk import Desk
     from bot.casework.person import Person
-    from protocol_data.pack import Pack, ReplyTarget
+    from bot.store.database import AsyncSession
+    from protocol_data.pack import Nation, Pack, ReplyTarget
 
 RULE = "draft_report_discussion"
 """The key of the rule among a pack's reply targets."""
@@ -139,6 +140,23 @@ async def listed(desk: Desk, actor: Person, word: str = "", *, ended: bool = Fal
         )
         reports = [_report(row, people.by_id(row.officer_id), today) for row in rows]
     return [r for r in reports if wanted in f"{r.ref}\n{r.title}\n{r.officer.name if r.officer else ''}".casefold()]
+
+
+async def look_again(session: AsyncSession, desk: Desk, council: str | None = None, nation: Nation | None = None) -> None:
+    """Have the next sweep look at open reports, where working days are counted otherwise now: "soon" is so many of them before the due day.
+
+    Args:
+        session: the unit of work.
+        desk: what casework works with.
+        council: whose reports; everybody's without it.
+        nation: only those of councils in this nation.
+
+    """
+    here = set(await session.scalars(select(ReportRow.council).where(ReportRow.state == "open").distinct())) & set(desk.library.keys)
+    for key in sorted(here if council is None else here & {council}):
+        if nation is None or desk.library.council(key).nation is nation:
+            of_council = update(ReportRow).where(ReportRow.council == key, ReportRow.state == "open")
+            await session.execute(of_council.values(next_look=desk.today(key)).execution_options(synchronize_session=False))
 
 
 async def done(desk: Desk, actor: Person, ref: str) -> Report:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from intents.interpreter import Interpreter
 
 BAD_INPUT = 2
+_TOLD_EVERY = 1000
+"""After so many enquiries it is said how far it is."""
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -84,23 +86,39 @@ def open_assistant(library: Library, desk: Desk | None = None) -> Assistant:
 
 
 async def open_desk(read: Settings, library: Library, clock: Clock | None = None) -> Desk:
-    """Open the register, brought up to date; the caller closes `desk.store`.
+    """Open the register, brought up to date, its due dates by today's holidays and local target; the caller closes `desk.store`.
 
     Raises:
         StoreError: it can't be opened.
 
     """
     from bot.casework.desk import Desk  # noqa: PLC0415 - the database only for commands that use it
+    from bot.casework.recounting import recount_if_changed  # noqa: PLC0415 - as above
     from bot.store.database import default_url, open_store  # noqa: PLC0415 - as above
     from bot.store.migrations import migrate  # noqa: PLC0415 - as above
 
     store = open_store(read.database_url or default_url())
+    desk = Desk(store, library, clock or system_clock, read.local_target, read.timezone)
     try:
         await migrate(store)
+        await recount_if_changed(desk, _counting())
     except BaseException:
         await store.close()
         raise
-    return Desk(store, library, clock or system_clock, read.local_target, read.timezone)
+    return desk
+
+
+def _counting() -> Callable[[int], None]:
+    """Give a function that says on the error stream how far it is, where it is long."""
+    told = 0
+
+    def tell(done: int) -> None:
+        nonlocal told
+        if done - told >= _TOLD_EVERY:
+            told = done
+            click.echo(f"The holidays or the local target have changed: due dates are counted anew; enquiries so far: {done:,}.", err=True)
+
+    return tell
 
 
 def council_of(read: Settings, given: str | None, library: Library) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import CursorResult, case, select, update
@@ -158,7 +159,7 @@ def _enquiry(row: EnquiryRow, snoozes: Mapping[int, date], events: Sequence[Enqu
             assignments += 1
             assigned, refused = Deed(event.kind, deed.day, deed.actor_id, assignments), None
         if event.kind in _SETS_DUE:
-            due_set = deed
+            due_set = replace(deed, why=event.reason) if event.kind == "moved" else deed
         elif event.kind == "answered":
             answered = deed
         elif event.details.get("fields", {}).get(NOT_MINE):

@@ -37,6 +37,8 @@ class Deed:
     actor_id: int | None = None
     nth: int = 1
     """The first, second, ... of its kind."""
+    why: str | None = None
+    """Why a date moved, in the program's words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def _headline(nudge: Nudge, case: EnquiryFacts, handler: Person | None, today: d
         Kind.UNASSIGNED: f"{name} {nobody}; {until}.",
         Kind.NOT_MINE: f"{name} is not theirs, says the officer to whom it was given, and needs another; {until}.",
         Kind.UNDATED: f"{name} is still open; no date is set for the answer.",
-        Kind.MOVED: f"{name}: the date has moved to {day}, because a day that is no working day was added to the calendar.",
+        Kind.MOVED: f"{name}: the date has moved to {day}. {case.due_set.why if case.due_set and case.due_set.why else 'Working days are counted otherwise now.'}",
         Kind.HELD: f"{name}: there is a new date for the answer, {day}.",
         Kind.ANSWERED: f"{name} has been answered.",
         Kind.SNOOZED: f"You asked to hear of {name} again today; {until}.",

@@ -1,4 +1,4 @@
-"""Tables: elections, and days on which a council does not work that no library knows."""
+"""Tables: elections, days on which a council does not work that no library knows, and what the program has to remember of how it counted."""
 
 from __future__ import annotations
 
@@ -52,3 +52,12 @@ class ClosureRow(Table):
     reason: Mapped[str]
     added_at: Mapped[datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class FactRow(Table):
+    """Something that the program remembers from one start to the next: by which holidays and local target the due dates were counted last."""
+
+    __tablename__ = "facts"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

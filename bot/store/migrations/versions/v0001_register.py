@@ -40,6 +40,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_elections_council"), "elections", ["council"], unique=False)
     op.create_index(op.f("ix_elections_next_look"), "elections", ["next_look"], unique=False)
     op.create_table(
+        "facts",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_facts")),
+    )
+    op.create_table(
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("council", sa.String(), nullable=False),
