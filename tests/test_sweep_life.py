@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
 from conftest import SetClock
 from nudging import Postbox, add_people, person, usual_people
 from sqlalchemy import select, update
@@ -11,13 +12,16 @@ from sqlalchemy import select, update
 from bot.casework import closures, election_changes, elections, enquiry_ends, enquiry_hands, enquiry_holding, enquiry_log
 from bot.casework.desk import Desk
 from bot.casework.enquiry_case import HoldingReply, NewEnquiry
+from bot.casework.errors import CaseError
 from bot.casework.person import Person, person_of
 from bot.reminders import personal
 from bot.reminders.sweeper import sweep
-from bot.store.cases import EnquiryRow
+from bot.store.cases import EnquiryRow, ReportRow
 from bot.store.people import PersonRow
 
 MONDAY = date(2026, 11, 23)
+FRIDAY_27, SATURDAY_28, MONDAY_30 = (date(2026, 11, day) for day in (27, 28, 30))
+WEDNESDAY_2 = date(2026, 12, 2)
 
 
 async def who(desk: Desk, key: str) -> Person:
@@ -67,7 +71,60 @@ async def test_a_holiday_added_later_moves_the_case_and_is_told_once_to_each(des
     moved = [(key, reply.headline) for key, reply in box.got if "has moved to" in reply.headline]
 
     assert ["member", "officer"] == sorted(key for key, _ in moved)
-    assert all("Tuesday 8 December 2026" in says for _, says in moved)
+    assert all("Tuesday 8 December 2026. Tuesday 1 December 2026 is no working day: day of mourning." in says for _, says in moved)
+
+
+@pytest.mark.parametrize(("closed", "told_on"), [(None, MONDAY_30), (WEDNESDAY_2, FRIDAY_27), (SATURDAY_28, MONDAY_30)])
+async def test_a_closure_day_before_a_report_is_due_brings_its_reminder_forward_by_a_day(
+    desk: Desk, clock: SetClock, closed: date | None, told_on: date
+) -> None:
+    await usual_people(desk.store)
+    officer, services = await who(desk, "officer"), await who(desk, "services")
+    report = {
+        "council": "southend",
+        "title": "Places",
+        "meeting": date(2026, 12, 21),
+        "due": date(2026, 12, 7),
+        "clause": "1",
+        "state": "open",
+    }
+    async with desk.store.write() as session:
+        session.add(ReportRow(**report, officer_id=officer.id, next_look=MONDAY, made_at=clock()))
+    box = Postbox()
+    await days(desk, clock, box, 1)
+    if closed == WEDNESDAY_2:
+        await closures.add(desk, services, closed, "day of mourning")
+    elif closed is not None:
+        with pytest.raises(CaseError, match="no working day anyhow"):
+            await closures.add(desk, services, closed, "day of mourning")
+    while not box.got:
+        today = clock().date()
+        await days(desk, clock, box, 1)
+
+    assert told_on == today
+
+
+@pytest.mark.parametrize(("council", "looked_at"), [("southend", True), ("leeds", True), ("elsewhere", False)])
+@pytest.mark.parametrize("nation", [None, "england"])
+async def test_a_closure_day_has_the_reports_of_its_council_looked_at_and_a_bank_holiday_those_of_its_nation(
+    desk: Desk,
+    clock: SetClock,
+    council: str,
+    nation: str | None,
+    looked_at: bool,  # noqa: FBT001 - a parameter
+) -> None:
+    await usual_people(desk.store)
+    officer, services = await who(desk, "officer"), await who(desk, "services")
+    report = {"council": council, "title": "Places", "meeting": date(2026, 12, 21), "due": date(2026, 12, 7), "clause": "1"}
+    async with desk.store.write() as session:
+        session.add_all(
+            ReportRow(**report, state=state, officer_id=officer.id, next_look=FRIDAY_27, made_at=clock()) for state in ("open", "done")
+        )
+    await closures.add(desk, services, WEDNESDAY_2, "day of mourning", nation)
+    async with desk.store.read() as session:
+        looks = list(await session.scalars(select(ReportRow.next_look).order_by(ReportRow.id)))
+
+    assert [MONDAY if looked_at and (nation or council == "southend") else FRIDAY_27, FRIDAY_27] == looks
 
 
 async def test_a_case_given_to_a_colleague_is_told_to_the_colleague(desk: Desk, clock: SetClock) -> None:

@@ -21,6 +21,7 @@ from bot.casework.election_changes import recompute
 from bot.casework.election_checks import nation_of
 from bot.casework.enquiry_moves import holiday_added
 from bot.casework.errors import CaseError, RefusedError
+from bot.casework.reports import look_again
 from bot.casework.texts import line
 from bot.store.calendars import ClosureRow
 from intents.dates import shown
@@ -90,6 +91,7 @@ async def add(desk: Desk, actor: Person, day: date, reason: str, nation: str | N
             await _insert(session, ClosureRow(day=day, reason=why, added_at=desk.now(), added_by_id=actor.id, **own))
             audit(session, desk, actor, "added", (actor.council, "closure", None), day=day.isoformat(), nation=own["nation"], reason=why)
         elections = await recompute(desk, session, actor, where) if where else []
+        await look_again(session, desk, None if where else actor.council, where)
     closed = ClosedDay(day, there.reason if there else why, where)
     moved = await holiday_added(desk, actor, Closure(day, closed.reason), where)
     return Added(
