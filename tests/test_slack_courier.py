@@ -379,3 +379,12 @@ async def test_a_teams_channel_that_is_gone_is_noted_and_the_person_is_told_all_
     places = [call.args["channel"] for call in rig.slack.called("chat.postMessage")]
     assert ("stale", word) == (row.state, row.why)
     assert [ANN_PLACE, "C0HOUSING", ANN_PLACE] == places
+
+
+async def test_an_id_without_its_workspace_is_nobodys_where_the_council_has_two(rig: Rig) -> None:
+    await rig.workspaces.keep(known.Workspace(None, "T0OTHER", HERE, "xoxb-other", "U0OTHERBOT"))
+
+    with pytest.raises(NoWayError):
+        await rig.courier.deliver(await rig.ann(ANN_ID), NUDGE)
+
+    assert [] == rig.methods

@@ -68,7 +68,7 @@ class SlackCourier:
 
         """
         async with self._desk.store.read() as session:
-            known = await addresses_of(session, recipient, [its for its in self._workspaces.all if its.state is State.OK])
+            known = await addresses_of(session, recipient, [its for its in self._workspaces.all if its.state is not State.REMOVED])
         missing: list[NoWayError] = []
         for address in known:
             try:
