@@ -24,6 +24,8 @@ from bot.channels.works import where
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:
+    from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+
     from bot.channels.once import Unfinished
     from bot.channels.slack.office import Office
     from bot.channels.slack.workspaces import Workspaces
@@ -37,11 +39,12 @@ _Next = Callable[[], Awaitable[BoltResponse]]
 _OK, _REFUSED, _FOREIGN, _LATER = 200, 401, 403, 503
 
 
-def make_app(office: Office) -> AsyncApp:
+def make_app(office: Office, oauth: AsyncOAuthFlow | None = None) -> AsyncApp:
     """Make the app with all its listeners.
 
     Args:
         office: what the listeners work with.
+        oauth: how workspaces install the bot; nothing where it has one workspace, by its token.
 
     Returns:
         Bolt's app. Give it requests by a `Gateway`, which sees to what no listener takes.
@@ -55,6 +58,7 @@ def make_app(office: Office) -> AsyncApp:
         client=make_client(office.settings.slack_base_url),
         before_authorize=_Door(office.workspaces),
         authorize=_Authorize(office.workspaces),  # type: ignore[arg-type] # an AsyncAuthorize is taken too
+        oauth_flow=oauth,
     )
     app.use(_Claiming(office))
     app.error(_note_error)

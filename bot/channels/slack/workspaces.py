@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -68,8 +69,18 @@ class Workspaces:
         if settings.slack_client_id and settings.slack_client_secret:
             self.installations = AsyncSQLAlchemyInstallationStore(client_id=settings.slack_client_id, engine=engine, logger=QUIET)
         self._token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
-        self.learned = self._token is None
-        """Whether it is known whose the token of the settings is."""
+        self._learned = asyncio.Event()
+        if self._token is None:
+            self._learned.set()
+
+    @property
+    def learned(self) -> bool:
+        """Whether it is known whose the token of the settings is; before, nothing can be taken on."""
+        return self._learned.is_set()
+
+    async def until_learned(self) -> None:
+        """Wait until it is known."""
+        await self._learned.wait()
 
     @property
     def all(self) -> list[Workspace]:
@@ -116,7 +127,7 @@ class Workspaces:
                 said["team"],
             )
         )
-        self.learned = True
+        self._learned.set()
         return True
 
     async def load(self) -> None:

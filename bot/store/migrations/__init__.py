@@ -52,6 +52,23 @@ async def migrate(store: Store) -> tuple[str | None, str]:
         return await connection.run_sync(_upgrade)
 
 
+def newest() -> str:
+    """Give the version that this program brings a database to."""
+    return ScriptDirectory.from_config(config()).get_current_head() or ""
+
+
+async def version(store: Store) -> str | None:
+    """Give the version that a database is at; nothing where it has no tables yet. Nothing is changed.
+
+    Raises:
+        StoreError: it can't be read.
+
+    """
+    async with store.read() as session:
+        connection = await session.connection()
+        return await connection.run_sync(lambda its: MigrationContext.configure(its).get_current_revision())
+
+
 async def _write_ahead(store: Store) -> None:
     """Let readers read while somebody writes. The file remembers it; another process that does the same now makes SQLite refuse at once, hence again."""
     for attempt in range(_TRIES):
@@ -74,9 +91,9 @@ def _upgrade(connection: Connection) -> tuple[str | None, str]:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     settings = config()
     before = MigrationContext.configure(connection).get_current_revision()
-    newest = ScriptDirectory.from_config(settings).get_current_head() or ""
-    if before == newest:
-        return before, newest
+    now = newest()
+    if before == now:
+        return before, now
     settings.attributes["connection"] = connection
     try:
         command.upgrade(settings, "head")
@@ -84,4 +101,4 @@ def _upgrade(connection: Connection) -> tuple[str | None, str]:
         raise StoreError(
             f"The database is of a version that this program doesn't know ({before}): run the newer program. ({error})"
         ) from None
-    return before, newest
+    return before, now

@@ -1,0 +1,181 @@
+"""Slack as a channel of the service: its ways in, its courier, and what goes on behind them while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+
+from bot.channels.once import Once
+from bot.channels.slack.app import Gateway, make_app
+from bot.channels.slack.courier import SlackCourier
+from bot.channels.slack.oauth import INSTALL, REDIRECT, OAuth
+from bot.channels.slack.office import Office
+from bot.channels.slack.socket import Socket
+from bot.channels.slack.workspaces import Workspaces
+from bot.channels.works import Works, where
+from bot.reminders.scheduler import worker_name
+from bot.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from bot.assistant import Assistant
+    from bot.casework.desk import Desk
+    from bot.config import Settings
+    from bot.metrics import Metrics
+
+log = logging.getLogger(__name__)
+EVENTS = "/slack/events"
+_LOOK_SECONDS = 5.0
+"""How often it is looked at whether something was left unfinished."""
+_ASK_SECONDS = 5.0
+_FORGET_SECONDS = 3600.0
+
+
+class SlackChannel:
+    """Everything of Slack in one process."""
+
+    name = "slack"
+
+    def __init__(self, desk: Desk, assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
+        """Make it, inside a running loop; nothing is asked or opened yet."""
+        self._settings, self._metrics = settings, metrics
+        self.workspaces = Workspaces(desk, settings)
+        once = Once(desk.store, desk.clock, self.name, worker_name())
+        self.works = Works(once)
+        self.office = Office(desk, assistant, settings, once, self.works, self.workspaces)
+        self._oauth = OAuth(desk, settings, self.workspaces) if self.workspaces.installations is not None else None
+        self.gateway = Gateway(make_app(self.office, self._oauth), self.office)
+        self.courier = SlackCourier(desk, self.workspaces)
+        token = settings.slack_app_token
+        self._socket = Socket(self.gateway, token.get_secret_value(), settings.slack_base_url) if token else None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._session: aiohttp.ClientSession | None = None
+
+    def routes(self) -> list[web.RouteDef]:
+        """Give the addresses that Slack and those who install the bot call. Without a signing secret nobody could tell who calls: then it is closed."""
+        made: list[web.RouteDef] = []
+        if self._settings.slack_signing_secret is not None:
+            made.append(web.post(EVENTS, self._events))
+        if self._oauth is not None:
+            made += [web.get(INSTALL, self._install), web.get(REDIRECT, self._redirect)]
+        return made
+
+    async def start(self) -> None:
+        """Begin: read what is installed, and start what goes on behind.
+
+        Raises:
+            StoreError: the register can't be read.
+
+        """
+        self._session = aiohttp.ClientSession()
+        self.workspaces.session = self.gateway.app.client.session = self._session
+        await self.workspaces.load()
+        loops = [self.works.keep_up(), self._learn(), self._recover(), self._forget()]
+        if self._socket is not None:
+            loops.append(self._listen(self._socket))
+        self._tasks = [asyncio.create_task(loop) for loop in loops]
+
+    async def ready(self) -> str | None:
+        """Tell what is missing for work to be taken on; nothing where nothing is."""
+        if not self.workspaces.learned:
+            return "Slack has not said yet whose SLACK_BOT_TOKEN is"
+        if self._socket is not None and not await self._socket.connected():
+            return "the connection of Socket Mode is not open"
+        return None
+
+    async def close(self) -> None:
+        """Take on nothing more over the socket; the addresses are closed by the service."""
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def finish(self, seconds: float) -> None:
+        """Finish what was acknowledged, for so many seconds, and leave the rest to whoever runs next."""
+        left = await self.works.finish(seconds)
+        if left:
+            log.warning("left for the next start: %d that were acknowledged", left)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
+
+    # --- the addresses
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        began = time.monotonic()
+        try:
+            taken = await to_bolt_request(request)
+        except (ValueError, TypeError, AttributeError, LookupError):  # no JSON, no text: nothing that Slack sends
+            return self._counted(web.Response(status=400, text="not what Slack sends"), began)
+        return self._counted(await to_aiohttp_response(await self.gateway.take(taken)), began)
+
+    def _counted(self, response: web.Response, began: float) -> web.Response:
+        self._metrics.requests.labels(self.name, str(response.status)).inc()
+        self._metrics.seconds.labels(self.name).observe(time.monotonic() - began)
+        return response
+
+    async def _install(self, request: web.Request) -> web.StreamResponse:
+        return await self._through_oauth(request, redirected=False)
+
+    async def _redirect(self, request: web.Request) -> web.StreamResponse:
+        return await self._through_oauth(request, redirected=True)
+
+    async def _through_oauth(self, request: web.Request, *, redirected: bool) -> web.StreamResponse:
+        if self._oauth is None:
+            raise web.HTTPNotFound
+        asked = await to_bolt_request(request)
+        try:
+            return await to_aiohttp_response(
+                await (self._oauth.handle_callback(asked) if redirected else self._oauth.handle_installation(asked))
+            )
+        except StoreError as error:
+            return web.Response(status=503, text=f"{error} Then begin again at {INSTALL}.")
+
+    # --- what goes on behind
+
+    async def _learn(self) -> None:
+        """Ask whose the token is until Slack says so; nothing is taken on before."""
+        while True:
+            if await _tried(self.workspaces.learn()):
+                return
+            await asyncio.sleep(_ASK_SECONDS)
+
+    async def _recover(self) -> None:
+        """Take on what others, or this program before it ended, left unfinished."""
+        await self.workspaces.until_learned()
+        while True:
+            await _tried(self.gateway.recover())
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _forget(self) -> None:
+        while True:
+            await _tried(self.office.once.forget())
+            await asyncio.sleep(_FORGET_SECONDS)
+
+    async def _listen(self, socket: Socket) -> None:
+        await self.workspaces.until_learned()
+        while True:
+            try:
+                await socket.keep_open()
+            except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
+                log.error("Slack can't be listened to: %s; tried again in a moment", where(error))  # noqa: TRY400 - by its kind
+                await socket.close()
+            await asyncio.sleep(_ASK_SECONDS)
+
+
+async def _tried(work: Awaitable[object]) -> bool:
+    """Do something that is tried again later where it fails."""
+    try:
+        return bool(await work)
+    except StoreError as error:
+        log.warning("%s", error)
+    except Exception as error:  # noqa: BLE001 - what goes on behind must go on
+        log.error("what goes on behind Slack failed: %s", where(error))  # noqa: TRY400 - by its kind
+    return False

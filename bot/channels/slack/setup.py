@@ -1,0 +1,132 @@
+"""What it takes to run in Slack, looked at without asking anybody: what is set, what is missing, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pydantic import SecretStr
+
+    from bot.config import Settings
+
+_CREDENTIALS = "api.slack.com/apps, your app, Basic Information, App Credentials"
+
+
+class State(StrEnum):
+    """How it stands with one thing."""
+
+    OK = "ok"
+    OFF = "off"
+    """Not set, and not needed."""
+    WARNING = "look"
+    """It works, and not as well as it might."""
+    WRONG = "wrong"
+    """It keeps the service from running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    state: State
+    says: str
+    mend: str = ""
+    """What to do about it."""
+
+
+def is_on(settings: Settings) -> bool:
+    """Tell whether Slack is set up at all, well or badly."""
+    given = (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret, settings.slack_client_id)
+    return any(given) or settings.slack_client_secret is not None
+
+
+def findings(settings: Settings, councils: Sequence[str]) -> list[Finding]:
+    """Look at the settings for Slack.
+
+    Args:
+        settings: as they were read.
+        councils: the keys of the packs there are.
+
+    Returns:
+        What was found, in the order in which one sets it up. Nothing here tells a secret.
+
+    """
+    if not is_on(settings):
+        return [Finding("Slack", State.OFF, "not set up", "See “Slack” in the README: ten minutes from nothing to a working workspace.")]
+    return [*_token(settings), *_council(settings, councils), *_way_in(settings), *_oauth(settings)]
+
+
+def _token(settings: Settings) -> Iterator[Finding]:
+    name, token = "SLACK_BOT_TOKEN", _plain(settings.slack_bot_token)
+    where = "OAuth & Permissions, “Bot User OAuth Token”"
+    if token is None:
+        if settings.slack_client_id and settings.slack_client_secret:
+            yield Finding(name, State.OFF, "not set; workspaces install the bot by OAuth")
+        else:
+            yield Finding(name, State.WRONG, "not set", f"Install the app in your workspace and copy the token from {where}.")
+    elif not token.startswith("xoxb-"):
+        yield Finding(name, State.WRONG, "is no bot token", f"It has to begin with xoxb-. Copy it from {where}.")
+    else:
+        yield Finding(name, State.OK, masked(token))
+
+
+def _council(settings: Settings, councils: Sequence[str]) -> Iterator[Finding]:
+    name = "CLERK_COUNCIL"
+    if settings.council is not None and settings.council not in councils:
+        yield Finding(name, State.WRONG, f"there is no pack “{settings.council}”", f"Set one of {', '.join(councils)}, or CLERK_PACKS.")
+    elif settings.council is None and settings.slack_bot_token is not None:
+        yield Finding(name, State.WRONG, "not set: whose workspace is it?", f"Set one of {', '.join(councils)}.")
+    elif settings.council is None:
+        yield Finding(name, State.OK, "not set: whoever installs the bot chooses")
+    else:
+        yield Finding(name, State.OK, settings.council)
+
+
+def _way_in(settings: Settings) -> Iterator[Finding]:
+    app_token, secret = _plain(settings.slack_app_token), _plain(settings.slack_signing_secret)
+    if app_token is None and secret is None:
+        yield Finding(
+            "SLACK_SIGNING_SECRET",
+            State.WRONG,
+            "not set, nor is SLACK_APP_TOKEN: Slack has no way in",
+            f"With a public address set the signing secret ({_CREDENTIALS}); without one set an app-level token with connections:write.",
+        )
+        return
+    if app_token is None:
+        yield Finding("SLACK_APP_TOKEN", State.OFF, "not set: Slack sends to /slack/events")
+    elif not app_token.startswith("xapp-"):
+        mend = "It has to begin with xapp-. Make one under Basic Information, App-Level Tokens, with connections:write."
+        yield Finding("SLACK_APP_TOKEN", State.WRONG, "is no app-level token", mend)
+    else:
+        yield Finding("SLACK_APP_TOKEN", State.OK, f"{masked(app_token)}: Socket Mode")
+    if secret is None:
+        yield Finding("SLACK_SIGNING_SECRET", State.OFF, "not set: /slack/events is closed")
+    else:
+        yield Finding("SLACK_SIGNING_SECRET", State.OK, masked(secret))
+
+
+def _oauth(settings: Settings) -> Iterator[Finding]:
+    client_id, secret = settings.slack_client_id, _plain(settings.slack_client_secret)
+    if client_id is None and secret is None:
+        yield Finding("SLACK_CLIENT_ID", State.OFF, "not set: one workspace, by its token")
+    elif client_id is None or secret is None:
+        missing = "SLACK_CLIENT_ID" if client_id is None else "SLACK_CLIENT_SECRET"
+        yield Finding(missing, State.WRONG, "not set, and the other half is", f"Set both or neither ({_CREDENTIALS}).")
+    else:
+        yield Finding("SLACK_CLIENT_ID", State.OK, client_id)
+        yield Finding("SLACK_CLIENT_SECRET", State.OK, f"{masked(secret)}: workspaces install the bot at /slack/install")
+
+
+def masked(secret: str) -> str:
+    """Show of a secret what kind it is, and no more."""
+    kind = next((prefix for prefix in ("xoxb-", "xapp-", "xoxp-") if secret.startswith(prefix)), "")
+    return f"{kind}**** ({len(secret)} characters)"
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None

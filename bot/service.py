@@ -1,0 +1,159 @@
+"""The service: the channels that are set up, the scheduler and what tells how it is, in one process behind one port."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+from sqlalchemy import text
+
+from bot.casework.identities import Channel
+from bot.channels.couriers import Couriers
+from bot.channels.slack import setup
+from bot.channels.slack.channel import SlackChannel
+from bot.message import Message
+from bot.metrics import Metrics
+from bot.reminders.scheduler import make_scheduler, sweep_once
+from bot.store.errors import StoreError
+from protocol_data.pack import Reader
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from bot.casework.desk import Desk
+    from bot.config import Settings
+    from bot.reminders.courier import Courier
+
+log = logging.getLogger(__name__)
+FINISH_SECONDS = 25.0
+"""So long the service goes on with what it acknowledged once it is told to stop: less than what containers are usually given."""
+_LARGEST = 4 << 20
+"""Bytes: far more than Slack or Teams ever sends."""
+
+
+class NothingSetUpError(Exception):
+    """There is no channel to serve, or one is set up so that it can't run."""
+
+
+class Service:
+    """Everything that runs in one process."""
+
+    def __init__(self, settings: Settings, desk: Desk, assistant: Assistant, *, sweep_seconds: int = 120) -> None:
+        """Make the service, inside a running loop.
+
+        Args:
+            settings: the deployment's.
+            desk: the register, brought up to date.
+            assistant: what answers.
+            sweep_seconds: between two sweeps for nudges.
+
+        Raises:
+            NothingSetUpError: no channel is set up, or one wrongly.
+
+        """
+        wrong = [its for its in setup.findings(settings, desk.library.keys) if its.state is setup.State.WRONG]
+        if wrong:
+            raise NothingSetUpError("; ".join(f"{its.what} {its.says}. {its.mend}" for its in wrong) + " `clerk doctor` tells more.")
+        if not setup.is_on(settings):
+            raise NothingSetUpError(
+                "no channel is set up: set SLACK_BOT_TOKEN and the others, or talk here with `clerk chat`. See `clerk doctor`."
+            )
+        self._settings, self._desk, self._assistant = settings, desk, assistant
+        self.metrics = Metrics()
+        self.slack = SlackChannel(desk, assistant, settings, self.metrics)
+        couriers: dict[Channel, Courier] = {Channel.SLACK: self.slack.courier}
+        self._courier = Couriers(desk.store, couriers)
+        self._scheduler = make_scheduler(desk, self._courier, every_seconds=sweep_seconds)
+        self._scheduler.modify_job("sweep", func=self._sweep)
+        self._sweeping: asyncio.Task[Any] | None = None
+        self._runner: web.AppRunner | None = None
+        self._ready = False
+        self.metrics.watch("slack", self.slack.works, lambda: self._ready)
+
+    @property
+    def port(self) -> int:
+        """The port on which it listens: the one of the settings, or whichever was free where that is 0."""
+        if self._runner is None or not self._runner.addresses:
+            raise RuntimeError("the service is not started")
+        port: int = self._runner.addresses[0][1]
+        return port
+
+    async def start(self) -> None:
+        """Begin to listen.
+
+        Raises:
+            StoreError: the register can't be used.
+            OSError: the port is taken, or may not be used.
+
+        """
+        await self._warm_up()
+        app = web.Application(client_max_size=_LARGEST)
+        app.add_routes(
+            [*self.slack.routes(), web.get("/healthz", self._healthz), web.get("/readyz", self._readyz), web.get("/metrics", self._metrics)]
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
+        await self._runner.setup()
+        try:
+            await self.slack.start()
+            await web.TCPSite(self._runner, self._settings.host, self._settings.port).start()
+        except BaseException:
+            await self.stop(0)
+            raise
+        self._scheduler.start()
+        log.info("listening on %s:%d", self._settings.host, self.port)
+
+    async def stop(self, seconds: float = FINISH_SECONDS) -> None:
+        """Stop: take on nothing more, finish what was acknowledged and the nudge in flight, leave the rest to the next start.
+
+        Args:
+            seconds: how long to go on.
+
+        """
+        if self._scheduler.running:
+            self._scheduler.pause()
+        await self.slack.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        if self._sweeping is not None:
+            await asyncio.wait([self._sweeping], timeout=seconds)
+        await self.slack.finish(seconds)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+            await asyncio.sleep(0)  # it ends its own timers in the loop
+
+    async def _sweep(self, *arguments: Any) -> None:  # noqa: ANN401 - what the scheduler was given
+        """Sweep, in sight of whoever stops the service: a nudge that was sent is to be marked, too."""
+        self._sweeping = asyncio.current_task()
+        try:
+            await sweep_once(*arguments)
+        finally:
+            self._sweeping = None
+
+    async def _warm_up(self) -> None:
+        """Ask once what everybody asks, so that nobody's first question waits for the models."""
+        councils = [self._settings.council] if self._settings.council else list(self._desk.library.keys)
+        for council in councils:
+            await self._assistant.reply(Message("help", council, Reader.MEMBER, self._desk.now(), "warm-up"))
+
+    # --- what tells how it is
+
+    async def _healthz(self, _: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    async def _readyz(self, _: web.Request) -> web.Response:
+        missing = {"database": await self._database(), "slack": await self.slack.ready()}
+        self._ready = not any(missing.values())
+        checks = {name: says or "ok" for name, says in missing.items()}
+        return web.json_response({"ready": self._ready, "checks": checks}, status=200 if self._ready else 503)
+
+    async def _database(self) -> str | None:
+        try:
+            async with self._desk.store.read() as session:
+                await session.execute(text("SELECT 1"))
+        except StoreError as error:
+            return str(error)
+        return None
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        return web.Response(body=self.metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
