@@ -56,7 +56,7 @@ def _clock(at: datetime | None) -> Clock:
 
 async def _run(library: Library, desk: Desk, you: You, every: int) -> None:
     from bot.channels.console import ConsoleCourier, Terminal  # noqa: PLC0415 - with rich, only here
-    from bot.reminders.scheduler import make_scheduler  # noqa: PLC0415 - with the scheduler's library, only here
+    from bot.reminders.scheduler import make_scheduler, stop  # noqa: PLC0415 - with the scheduler's library, only here
 
     await you.check(desk)
     terminal = Terminal()
@@ -67,7 +67,7 @@ async def _run(library: Library, desk: Desk, you: You, every: int) -> None:
     try:
         await _talk(conversation, terminal)
     finally:
-        scheduler.shutdown(wait=False)
+        await stop(scheduler)
 
 
 async def _talk(conversation: Conversation, terminal: Terminal) -> None:
