@@ -94,7 +94,8 @@ class Once:
         }
         async with self._store.write() as session:
             insert = sqlite.insert(_TABLE) if self._store.is_sqlite else postgresql.insert(_TABLE)
-            if await _changed(session, insert.values(**new).on_conflict_do_nothing(index_elements=["channel", "event_id"])):
+            added = insert.values(**new).on_conflict_do_nothing(index_elements=["channel", "event_id"]).returning(_TABLE.c.id)
+            if await session.scalar(added) is not None:
                 return Claim.FIRST
             return await self._claim_again(session, event_id, now)
 

@@ -36,7 +36,7 @@ _CLAIM_SECONDS = 2.0
 _FRESH_SECONDS = 10.0
 """A copy of something finished that was signed longer ago than this, and is no retry, is a replay. Slack signs each of its retries anew."""
 _Next = Callable[[], Awaitable[BoltResponse]]
-_OK, _REFUSED, _FOREIGN, _LATER = 200, 401, 403, 503
+_OK, _REFUSED, _FOREIGN, _UNHEARD, _LATER = 200, 401, 403, 404, 503
 
 
 def make_app(office: Office, oauth: AsyncOAuthFlow | None = None) -> AsyncApp:
@@ -86,9 +86,8 @@ class Gateway:
         """
         response = await self.app.async_dispatch(request)
         claim = request.context.get(CLAIM)
-        if claim is not None and not request.context.get(
-            STARTED
-        ):  # nobody listens to this kind: acknowledged, or Slack would send it again
+        unheard = response.status == _UNHEARD and not request.context.get(STARTED)
+        if claim is not None and unheard:  # of no interest: acknowledged all the same, or Slack would send it again
             self._office.works.start(claim, f"nobody:{claim}", _nothing)
             return BoltResponse(status=_OK, body="")
         return response

@@ -1,0 +1,242 @@
+"""What a platform sends is claimed once, done once, and taken over when whoever began it is gone. On both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from conftest import SetClock
+from sqlalchemy import select
+
+from bot.channels.once import ATTEMPTS, KEPT, LEASE, Claim, Once
+from bot.channels.works import Works
+from bot.store.database import Store
+from bot.store.errors import StoreError
+from bot.store.platform import PlatformEventRow
+
+BODY = {"text": "What about the pier lights?"}
+
+
+@pytest.fixture
+def once(store: Store, clock: SetClock) -> Once:
+    return Once(store, clock, "slack", "worker-1")
+
+
+@pytest.fixture
+def other(store: Store, clock: SetClock) -> Once:
+    """Another process."""
+    return Once(store, clock, "slack", "worker-2")
+
+
+async def row(store: Store, event_id: str = "Ev1") -> PlatformEventRow:
+    async with store.read() as session:
+        return (await session.scalars(select(PlatformEventRow).where(PlatformEventRow.event_id == event_id))).one()
+
+
+async def test_what_is_new_is_ours_and_what_comes_again_meanwhile_is_not(once: Once, other: Once) -> None:
+    claims = [await once.claim("Ev1", BODY), await once.claim("Ev1", BODY), await other.claim("Ev1", BODY)]
+
+    assert [Claim.FIRST, Claim.HELD, Claim.HELD] == claims
+
+
+async def test_of_five_that_come_at_once_to_two_processes_one_is_done(once: Once, other: Once) -> None:
+    claims = await asyncio.gather(*(its.claim("Ev1", BODY) for its in (once, other, once, other, once)))
+
+    assert [Claim.FIRST] == [claim for claim in claims if claim.ours]
+
+
+async def test_what_is_finished_is_never_done_again_and_nothing_is_kept_of_what_was_in_it(
+    store: Store, once: Once, other: Once, clock: SetClock
+) -> None:
+    await once.claim("Ev1", BODY)
+    before = (await row(store)).body
+    await once.done("Ev1")
+    clock.go(hours=1)
+    claim = await other.claim("Ev1", BODY)
+    its = await row(store)
+
+    assert (BODY, None, "done") == (before, its.body, its.state)
+    assert Claim.FINISHED is claim
+
+
+async def test_what_was_begun_by_a_process_that_died_is_done_again_once_its_claim_has_run_out(
+    once: Once, other: Once, clock: SetClock
+) -> None:
+    await once.claim("Ev1", BODY)
+    clock.now += LEASE - timedelta(seconds=1)
+    before = await other.unfinished()
+    clock.go(seconds=1)
+    after = await other.unfinished()
+    then = await once.unfinished()
+
+    assert [] == before
+    assert [("Ev1", BODY)] == [(one.event_id, one.body) for one in after]
+    assert [] == then
+
+
+async def test_a_retry_takes_up_what_nobody_holds_any_more(once: Once, other: Once, clock: SetClock) -> None:
+    await once.claim("Ev1", BODY)
+    clock.now += LEASE
+
+    assert Claim.AGAIN is await other.claim("Ev1", BODY)
+
+
+async def test_a_claim_that_is_kept_up_is_not_taken_over_however_long_the_work_takes(once: Once, other: Once, clock: SetClock) -> None:
+    await once.claim("Ev1", BODY)
+    for _ in range(5):
+        clock.now += LEASE - timedelta(seconds=5)
+        await once.keep({"Ev1"})
+
+    assert Claim.HELD is await other.claim("Ev1", BODY)
+    assert [] == await other.unfinished()
+
+
+async def test_whoever_lost_a_claim_can_neither_keep_it_up_nor_mark_it(store: Store, once: Once, other: Once, clock: SetClock) -> None:
+    await once.claim("Ev1", BODY)
+    clock.now += LEASE
+    await other.claim("Ev1", BODY)
+    await once.keep({"Ev1"})
+    await once.done("Ev1")
+
+    assert ("received", "worker-2") == ((await row(store)).state, (await row(store)).claimed_by)
+
+
+async def test_what_is_let_go_is_taken_over_at_once(once: Once, other: Once) -> None:
+    await once.claim("Ev1", BODY)
+    await once.let_go({"Ev1"})
+
+    assert ["Ev1"] == [one.event_id for one in await other.unfinished()]
+
+
+async def test_what_was_begun_three_times_and_never_finished_is_given_up_and_seen(store: Store, once: Once, clock: SetClock) -> None:
+    await once.claim("Ev1", BODY)
+    begun = 1
+    while begun < 10:
+        clock.now += LEASE
+        if not await once.unfinished():
+            break
+        begun += 1
+    its = await row(store)
+
+    assert ATTEMPTS == begun
+    assert ("failed", None) == (its.state, its.body)
+    assert its.why == "begun 3 times and never finished"
+    assert Claim.FINISHED is await once.claim("Ev1", BODY)
+
+
+async def test_the_same_id_on_another_channel_is_another_thing(store: Store, once: Once, clock: SetClock) -> None:
+    await once.claim("1", BODY)
+
+    assert Claim.FIRST is await Once(store, clock, "teams", "worker-1").claim("1", BODY)
+
+
+async def test_what_was_finished_a_week_ago_is_forgotten_and_what_is_open_is_not(once: Once, clock: SetClock) -> None:
+    for event_id in ("Ev1", "Ev2"):
+        await once.claim(event_id, BODY)
+    await once.done("Ev1")
+    clock.now += KEPT
+    early = await once.forget()
+    clock.go(seconds=1)
+
+    assert (0, 1) == (early, await once.forget())
+    assert Claim.FIRST is await once.claim("Ev1", BODY)
+    assert Claim.AGAIN is await once.claim("Ev2", BODY)
+
+
+# --- the work behind the claims
+
+
+async def test_work_is_done_in_the_order_of_its_lane_and_lanes_beside_each_other(once: Once) -> None:
+    works, seen, go = Works(once), [], asyncio.Event()
+
+    async def note(name: str, *, wait: bool = False) -> None:
+        if wait:
+            await go.wait()
+        seen.append(name)
+        go.set()
+
+    works.start(None, "a", lambda: note("a1", wait=True))
+    works.start(None, "a", lambda: note("a2"))
+    works.start(None, "b", lambda: note("b1"))
+    await works.finish(5)
+
+    assert ["b1", "a1", "a2"] == seen
+
+
+async def test_no_more_goes_on_at_once_than_there_is_room_for(once: Once) -> None:
+    works, now, most = Works(once, at_once=3), 0, 0
+
+    async def work() -> None:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0)
+        now -= 1
+
+    for number in range(20):
+        works.start(None, str(number), work)
+    await works.finish(5)
+
+    assert (3, 20) == (most, works.outcomes["done"])
+
+
+async def test_work_that_fails_leaves_its_kind_and_not_what_was_said(store: Store, once: Once, caplog: pytest.LogCaptureFixture) -> None:
+    works = Works(once)
+    await once.claim("Ev1", BODY)
+
+    async def fail() -> None:
+        raise RuntimeError(BODY["text"])
+
+    works.start("Ev1", "a", fail)
+    await works.finish(5)
+
+    assert ("failed", "RuntimeError") == ((await row(store)).state, (await row(store)).why)
+    assert "RuntimeError in test_once.py" in caplog.text
+    assert "pier" not in caplog.text
+
+
+async def test_work_that_takes_too_long_is_given_up(store: Store, once: Once) -> None:
+    works = Works(once, seconds=0.01)
+    await once.claim("Ev1", BODY)
+    works.start("Ev1", "a", lambda: asyncio.sleep(60))
+    await works.finish(5)
+
+    assert ("failed", "it took too long") == ((await row(store)).state, (await row(store)).why)
+
+
+async def test_what_goes_on_when_the_service_stops_is_finished_and_what_takes_too_long_is_left_to_the_next_start(
+    store: Store, once: Once, other: Once
+) -> None:
+    works = Works(once)
+    for event_id in ("Ev1", "Ev2"):
+        await once.claim(event_id, BODY)
+    works.start("Ev1", "a", lambda: asyncio.sleep(0.05))
+    works.start("Ev2", "b", lambda: asyncio.sleep(60))
+    left = await works.finish(0.5)
+
+    assert 1 == left
+    assert "done" == (await row(store, "Ev1")).state
+    assert ["Ev2"] == [one.event_id for one in await other.unfinished()]
+
+
+async def test_what_is_done_while_the_database_is_away_is_marked_once_it_is_back(
+    store: Store, once: Once, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works, done = Works(once), once.done
+    await once.claim("Ev1", BODY)
+
+    async def away(_: str) -> None:
+        raise StoreError("The database can't be reached.")
+
+    monkeypatch.setattr(once, "done", away)
+    works.start("Ev1", "a", lambda: asyncio.sleep(0))
+    await asyncio.wait(list(works._running))
+    monkeypatch.setattr(once, "done", done)
+    monkeypatch.setattr("bot.channels.works.LEASE", timedelta(seconds=0.03))
+    keeping = asyncio.create_task(works.keep_up())
+    await asyncio.sleep(0.5)
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+
+    assert ("done", None) == ((await row(store)).state, (await row(store)).body)
