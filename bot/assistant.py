@@ -31,6 +31,11 @@ _CONVERSATIONS_KEPT = 2000
 """How many conversations are remembered for follow-ups; the longest silent is forgotten first."""
 
 
+_SHORT = 5
+_SURELY = 0.97
+"""A message of so few words that starts an action so surely is no answer to a question for words."""
+
+
 class Assistant:
     """Answers messages, and remembers of each conversation only what a follow-up needs."""
 
@@ -55,7 +60,7 @@ class Assistant:
             PackError: the council's pack is broken.
 
         """
-        if self._dialogs.waits(message.conversation) and (setting := self._setting(message)) is not None:
+        if self._dialogs.open(message) is not None and (setting := self._setting(message)) is not None:
             return await self._carry_on(setting, message)
         return await self._fresh(message)
 
@@ -72,7 +77,11 @@ class Assistant:
 
         """
         setting = self._setting(message)
-        return await self._dialogs.submit(setting, task, values) if setting else Reply(Outcome.DECLINE, task, telling.stranger())
+        return (
+            await self._dialogs.submit(setting, task, values, self._today(message))
+            if setting
+            else Reply(Outcome.DECLINE, task, telling.stranger())
+        )
 
     async def form(self, message: Message, task: str, values: dict[str, str]) -> Form | None:
         """Give the form of a task, for a channel that shows it whole; nothing is begun by it.
@@ -96,24 +105,39 @@ class Assistant:
 
     async def let_go(self, message: Message) -> None:
         """Drop the question that is open in a conversation, if there is one: what comes next is no answer to it."""
-        setting = self._setting(message) if self._dialogs.waits(message.conversation) else None
+        setting = self._setting(message) if self._dialogs.open(message) else None
         if setting is not None:
             await self._dialogs.carry_on(setting, "cancel", self._today(message))
 
     async def _carry_on(self, setting: Setting, message: Message) -> Reply:
-        """Take a message as the answer to the open question; where it is none, and says something else, answer that and ask again."""
+        """Take a message as the answer to the open question; where it is none, and says something else, do that and keep the question open."""
         today = self._today(message)
-        reply = await self._dialogs.carry_on(setting, message.text, today)
-        if reply is not None:
-            return reply
-        question = self._dialogs.question(message.conversation)
+        pending = self._dialogs.open(message)
+        reply = None if pending is not None and self._is_another(message) else await self._dialogs.carry_on(setting, message.text, today)
+        if reply is not None or pending is None:
+            return reply or await self._fresh(message)
         other = await self._fresh(message)
-        if other.outcome is Outcome.ACTION or not question:
+        now_open = self._dialogs.open(message)
+        task = task_named(pending.task)
+        private = task is not None and task.private
+        if now_open is not None and now_open is not pending:
+            return other if private else replace(other, points=(*other.points, telling.dropped(task.title if task else pending.task)))
+        if other.outcome is Outcome.DECLINE:
+            return await self._dialogs.repeat(setting, message.text, today) or other
+        if pending.offered or not pending.question:
             return other
-        again = await self._dialogs.repeat(setting, message.text, today)
-        if again is None or other.outcome is Outcome.DECLINE:
-            return again or other
-        return replace(other, points=(*other.points, telling.still_open(question)), buttons=again.buttons)
+        self._dialogs.keep(message, pending)
+        return other if private else replace(other, points=(*other.points, telling.still_open(pending.question)))
+
+    def _is_another(self, message: Message) -> bool:
+        """Tell whether a message plainly asks for something else, whatever was asked for: a command, or a short one that surely starts an action."""
+        if command(message.text) is not None:
+            return True
+        if len(message.text.split()) > _SHORT:
+            return False
+        names = self._library.names
+        understood = understand(message.text, message.council, message.reader, self._today(message), self._interpreter, lambda: names)
+        return understood.outcome is Outcome.ACTION and understood.confidence >= _SURELY
 
     def _setting(self, message: Message, context: Context | None = None) -> Setting | None:
         if self._desk is None or message.person is None:
@@ -125,6 +149,8 @@ class Assistant:
         return Setting(self._desk, message.person, pack, context)
 
     def _today(self, message: Message) -> date:
+        if self._desk is not None:
+            return message.now.astimezone(self._desk.zone(message.council)).date()
         return message.now.astimezone(ZoneInfo(self._library.council(message.council).timezone)).date()
 
     async def _fresh(self, message: Message) -> Reply:
@@ -133,7 +159,7 @@ class Assistant:
         if said is not None:
             understood = Understanding(Outcome.ACTION, said.name, 1.0, slots=Slots(said.values), read_as=message.text)
             return await self._handled(Context(message, understood, self._library, self._interpreter, self._desk, self._dialogs))
-        before = self._topics.get(message.conversation)
+        before = self._topics.get(message.whose)
         follows = follow_up(message.text, lambda: self._library.names, choices=len(before.choices) if before else 0)
         if follows is not None:
             return await self._follow(message, follows, before)
@@ -145,7 +171,7 @@ class Assistant:
         """Answer what refers to something said before."""
         if before is None:
             return Reply(Outcome.DECLINE, "follow_up", wording.nothing_before())
-        last = self._last[message.conversation]
+        last = self._last[message.whose]
         if follows.why:
             return explain(last, self._library, before)
         if follows.choice is not None:
@@ -198,10 +224,10 @@ class Assistant:
 
     def _remember(self, message: Message, reply: Reply, *, own: Message) -> None:
         if reply.outcome in {Outcome.ANSWER, Outcome.CLARIFY} or reply.understanding is not None:
-            self._last.pop(message.conversation, None)
-            self._last[message.conversation] = reply
+            self._last.pop(message.whose, None)
+            self._last[message.whose] = reply
             choices = tuple(choice.citation.clause for choice in reply.choices)
-            self._topics[message.conversation] = Topic(message.text, message.council, message.reader, own.council, own.reader, choices)
+            self._topics[message.whose] = Topic(message.text, message.council, message.reader, own.council, own.reader, choices)
         if len(self._last) > _CONVERSATIONS_KEPT:
             oldest = next(iter(self._last))
             del self._last[oldest], self._topics[oldest]

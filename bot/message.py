@@ -36,6 +36,11 @@ class Message:
     origin: str | None = None
     """The platform's own id of the message; what is recorded for one is recorded once."""
 
+    @property
+    def whose(self) -> str:
+        """What is remembered of a conversation is one person's: two who talk in one channel never answer each other's questions."""
+        return f"{self.conversation}#{self.person.id if self.person else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

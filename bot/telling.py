@@ -39,6 +39,16 @@ def still_open(question: str) -> str:
     return f"Still open: {question} Answer it, or say “cancel”."
 
 
+def dropped(title: str) -> str:
+    """Say that an earlier question was dropped."""
+    return f"What was open before ({title[0].lower()}{title[1:]}) was dropped; nothing of it was recorded."
+
+
+def no_such_task() -> str:
+    """Say that a form is of no task that there is."""
+    return "I don't know this form any more. Nothing was recorded; begin again."
+
+
 def stranger() -> str:
     """Say that somebody is not in the directory."""
     return "I don't know who you are, so I can't do that. Ask Democratic Services to add you to the directory; questions about the protocol work as ever."

@@ -145,12 +145,12 @@ async def test_a_number_that_was_not_offered_picks_nothing(assistant: Assistant)
     assert Outcome.ANSWER is not (await talk.say("4")).outcome
 
 
-async def test_an_action_that_is_not_built_yet_says_so_plainly_and_shows_what_was_understood(assistant: Assistant) -> None:
+async def test_without_a_register_an_action_says_where_it_is_done_and_shows_what_was_understood(assistant: Assistant) -> None:
     reply = await Talk(assistant, "southend", Reader.OFFICER).say(
         "log an enquiry from Cllr Shah about the lights on Mill Lane, came in last Thursday"
     )
 
-    assert "can't do that yet" in reply.headline
+    assert "A single question records nothing" in reply.headline
     assert "Nothing was recorded" in reply.headline
     assert "Thursday 19 November 2026" in reply.text
     assert reply.action is not None

@@ -35,10 +35,13 @@ class Chat:
         return person_of(row)
 
     async def say(self, person: Person | None, text: str, *, council: str | None = None, origin: str | None = None) -> Reply:
+        """Say something in the one conversation that all of them share."""
         where = council or (person.council if person else "southend")
         reader = person.reader if person else Reader.OFFICER
-        said_in = f"{where}-{person.id if person else 0}"
-        return await self._assistant.reply(Message(text, where, reader, self.clock(), said_in, person, origin))
+        return await self._assistant.reply(Message(text, where, reader, self.clock(), "shared", person, origin))
+
+    async def submit(self, person: Person, task: str, values: dict[str, str]) -> Reply:
+        return await self._assistant.submit(Message("", person.council, person.reader, self.clock(), "shared", person), task, values)
 
 
 @pytest.fixture
@@ -359,7 +362,9 @@ async def test_an_absence_names_the_stand_in(chat: Chat) -> None:
     await chat.say(officer, "I'm away from Wednesday until Friday")
     reply = await chat.say(officer, "Tom Reed")
 
-    assert "Noted: away from Wednesday 25 November 2026 until Friday 27 November 2026. Meanwhile your nudges go to Tom Reed." == reply.headline
+    assert (
+        "Noted: away from Wednesday 25 November 2026 until Friday 27 November 2026. Meanwhile your nudges go to Tom Reed." == reply.headline
+    )
 
 
 async def test_quiet_hours_are_times_of_day(chat: Chat) -> None:
@@ -369,3 +374,115 @@ async def test_quiet_hours_are_times_of_day(chat: Chat) -> None:
 
     assert "is no time of day" in wrong.headline
     assert "Between 18:00 and 08:00" in right.headline
+
+
+async def test_two_people_in_one_conversation_never_answer_each_others_questions(chat: Chat) -> None:
+    ann = await chat.person("county", "Ann Ash", Reader.MEMBER)
+    bob = await chat.person("county", "Bob Bay", Reader.MEMBER)
+    await chat.say(ann, "start a complaint: an officer was rude to me")
+    why = await chat.say(bob, "why?")
+    yes = await chat.say(bob, "yes")
+    anns = await chat.say(ann, "cancel")
+
+    assert "Nothing was asked before" in why.headline
+    assert Audience.DIRECT is not yes.audience
+    assert anns.headline.startswith("Cancelled")
+
+
+async def test_a_question_lapses_after_an_hour_and_not_before(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry about the pier lights")
+    chat.clock.go(hours=1)
+    still = await chat.say(officer, "Cllr Shah")
+    await chat.say(officer, "log an enquiry about the pier lights")
+    chat.clock.go(hours=1, seconds=1)
+    lapsed = await chat.say(officer, "Cllr Shah")
+
+    assert still.headline.startswith("Logged as ENQ-1")
+    assert "Logged" not in lapsed.headline
+
+
+async def test_a_command_is_never_taken_for_the_words_that_were_asked_for(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    await chat.say(officer, "log an enquiry")
+    shown = await chat.say(officer, "show ENQ-1")
+    logged = [(await chat.say(officer, text)).headline for text in ("the pier lights", "Cllr Bell")]
+
+    assert shown.headline.startswith("ENQ-1: due")
+    assert "Still open: What is the enquiry about?" in shown.points[-1]
+    assert logged[-1].startswith("Logged as ENQ-2")
+
+
+async def test_beginning_something_else_says_that_the_open_question_was_dropped(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry")
+    other = await chat.say(officer, "enter an election")
+
+    assert "On which day is the poll?" == other.headline
+    assert "What was open before (log an enquiry) was dropped" in other.points[-1]
+
+
+async def test_nothing_of_a_private_question_is_put_on_an_answer_for_the_channel(chat: Chat) -> None:
+    member = await chat.person("southend", "Amir Shah", Reader.MEMBER)
+    await chat.say(member, "start a complaint: an officer was rude to me")
+    between = await chat.say(member, "what does 9.1.5 say?")
+    after = await chat.say(member, "cancel")
+
+    assert Audience.CHANNEL is between.audience
+    assert not any("open" in point.lower() for point in between.points)
+    assert {"Yes", "No"}.isdisjoint(button.label for button in between.buttons)
+    assert after.headline.startswith("Cancelled")
+
+
+async def test_a_name_that_is_not_found_never_lifts_the_bar_on_the_person_complained_about(chat: Chat) -> None:
+    member = await chat.person("county", "Amir Shah", Reader.MEMBER)
+    await chat.person("county", "Elizabeth Brown", roles=["monitoring_officer"])
+    await chat.say(member, "start a complaint: I've spoken to the officer about how he treated me and got nowhere")
+    for text in ("yes", "Liz Brwn", "skip"):
+        refused = await chat.say(member, text)
+    again = await chat.say(member, "Elizabeth Brown")
+
+    assert "I find no one person “Liz Brwn” in the directory" in refused.headline
+    assert again.headline.startswith("Kept as CMP-1")
+
+
+async def test_a_case_that_goes_to_another_officer_meanwhile_ends_the_question_in_plain_words(chat: Chat) -> None:
+    boss = await chat.person("southend", "Bea Moss")
+    officer = await chat.person("southend", "Priya Nair", manager_id=boss.id)
+    other = await chat.person("southend", "Tom Reed")
+    await chat.say(officer, "log an enquiry from Cllr Bell about bins")
+    await chat.say(officer, "close ENQ-1")
+    await chat.say(boss, "reassign ENQ-1 to Tom Reed")
+    chat.clock.go(minutes=5)
+    reply = await chat.say(officer, "the member withdrew it")
+
+    assert "ENQ-1" in reply.headline
+    assert "open" in facts(await chat.say(other, "show ENQ-1"))["Status"].lower()
+
+
+@pytest.mark.parametrize(
+    ("task", "values", "says"),
+    [
+        ("hold_enquiry", {"ref": "ENQ-1", "reason": "x", "action": "y", "until": "whenever"}, "I can't read a date in"),
+        ("hold_enquiry", {"ref": "ENQ-1", "reason": "x", "action": "y", "until": "11/12/2026"}, "Friday 11 December 2026"),
+        ("enter_election", {"polling_day": "2027-05-06", "kind": "zzz"}, "Pick one of these"),
+        ("no_such_task", {}, "I don't know this form any more"),
+    ],
+)
+async def test_a_form_is_read_as_if_it_had_been_typed(chat: Chat, task: str, values: dict[str, str], says: str) -> None:
+    officer = await chat.person("southend", "Priya Nair", roles=["democratic_services"])
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    reply = await chat.submit(officer, task, values)
+
+    assert says in reply.headline
+
+
+async def test_nobody_stands_in_where_the_person_says_so_whoever_did_before(chat: Chat) -> None:
+    cover = await chat.person("southend", "Pete Pine")
+    officer = await chat.person("southend", "Priya Nair", cover_id=cover.id)
+    await chat.say(officer, "I'm away from Wednesday until Friday")
+    reply = await chat.say(officer, "skip")
+
+    assert "Pete Pine" not in reply.headline
+    assert "Nobody stands in for you" in reply.headline

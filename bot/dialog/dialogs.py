@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot import telling
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from bot.message import Message
     from intents.slot_parts import Slots
 
 _KEPT = 2000
 """How many open conversations are remembered; the longest silent is forgotten first."""
+_NOT_YET = datetime.min.replace(tzinfo=UTC)
+LAPSES = timedelta(hours=1)
+"""A question that has waited so long is no longer open: what comes later is said anew."""
 _CANCEL = re.compile(r"^(?:cancel|stop|never ?mind|forget it|quit|abort|no thanks)\W*$", re.IGNORECASE)
 _BACK = re.compile(r"^(?:back|go back|undo)\W*$", re.IGNORECASE)
 _AGAIN = re.compile(r"^(?:again|try again|retry)\W*$", re.IGNORECASE)
@@ -47,6 +52,8 @@ class Pending:
     """The fields that were answered here, in order, for "back"."""
     refused: set[str] = field(default_factory=set)
     """The fields whose value was refused; their default is not taken again."""
+    at: datetime = _NOT_YET
+    """When it was asked for last."""
     offered: bool = False
     """It was offered and not asked for: a message that is no answer lets it drop."""
 
@@ -58,14 +65,25 @@ class Dialogs:
         """Start with none."""
         self._pending: OrderedDict[str, Pending] = OrderedDict()
 
-    def waits(self, conversation: str) -> bool:
-        """Tell whether a conversation has an open question."""
-        return conversation in self._pending
+    def open(self, message: Message) -> Pending | None:
+        """Give what waits for this person's answer in this conversation; what has waited too long has lapsed."""
+        pending = self._pending.get(message.whose)
+        if pending is not None and message.now - pending.at > LAPSES:
+            del self._pending[message.whose]
+            return None
+        return pending
 
-    def question(self, conversation: str) -> str | None:
-        """Give the question that is open in a conversation."""
-        pending = self._pending.get(conversation)
-        return pending.question if pending else None
+    def keep(self, message: Message, pending: Pending) -> None:
+        """Let a task wait for this person's next answer."""
+        pending.at = message.now
+        self._pending[message.whose] = pending
+        self._pending.move_to_end(message.whose)
+        while len(self._pending) > _KEPT:
+            self._pending.popitem(last=False)
+
+    def drop(self, message: Message) -> None:
+        """Forget what waits for this person's answer."""
+        self._pending.pop(message.whose, None)
 
     async def begin(self, setting: Setting, name: str, values: dict[str, str], slots: Slots | None = None) -> Reply:
         """Begin a task; it is carried out at once where all is known.
@@ -95,7 +113,7 @@ class Dialogs:
             asked: the field that the reply asks for.
 
         """
-        self._keep(setting.context.message.conversation, Pending(name, setting.pack.council.key, dict(values), asked=asked, offered=True))
+        self.keep(setting.context.message, Pending(name, setting.pack.council.key, dict(values), asked=asked, offered=True))
 
     async def carry_on(self, setting: Setting, text: str, today: date) -> Reply | None:
         """Take a message as the answer to the open question.
@@ -109,30 +127,34 @@ class Dialogs:
             The next question or the result; nothing where the message is no answer (a date was asked for and there is none in it).
 
         """
-        conversation = setting.context.message.conversation
-        pending = self._pending.get(conversation)
+        pending = self.open(setting.context.message)
         if pending is None or pending.council != setting.pack.council.key:
-            self._pending.pop(conversation, None)
+            self.drop(setting.context.message)
             return None
-        task = _task(pending)
-        if _CANCEL.match(text.strip()):
-            del self._pending[conversation]
+        try:
+            return await self._take_answer(setting, pending, text, today)
+        except (CaseError, StoreError) as error:  # the case changed under the conversation: another has it now, or the database is gone
+            self.drop(setting.context.message)
+            return _says(_task(pending), str(error))
+
+    async def _take_answer(self, setting: Setting, pending: Pending, text: str, today: date) -> Reply | None:
+        task, said = _task(pending), text.strip()
+        if _CANCEL.match(said):
+            self.drop(setting.context.message)
             return _says(task, telling.cancelled(task.title))
-        if not pending.asked and not _AGAIN.match(text.strip()):
+        if not pending.asked and not _AGAIN.match(said):
             return None
-        if _BACK.match(text.strip()) and pending.order:
+        if _BACK.match(said) and pending.order:
             pending.values.pop(pending.order.pop(), None)
             return await self._go_on(setting, pending)
         asked = await _field(setting, task, pending)
-        return (
-            await self._go_on(setting, pending)
-            if asked is None
-            else await self._answered(setting, pending, asked, parse(asked, text, today))
-        )
+        if asked is None:
+            return await self._go_on(setting, pending)
+        return await self._answered(setting, pending, asked, parse(asked, text, today))
 
     async def _answered(self, setting: Setting, pending: Pending, asked: Field, parsed: Parsed) -> Reply | None:
         if parsed.value is None and pending.offered:
-            self._pending.pop(setting.context.message.conversation, None)
+            self.drop(setting.context.message)
             return None
         pending.offered = False
         if parsed.value is None:
@@ -145,19 +167,49 @@ class Dialogs:
 
     async def repeat(self, setting: Setting, text: str, today: date) -> Reply | None:
         """Say what was wrong with an answer, and ask again; nothing where no question is open."""
-        pending = self._pending.get(setting.context.message.conversation)
-        asked = await _field(setting, _task(pending), pending) if pending else None
-        if pending is None or asked is None:
+        pending = self.open(setting.context.message)
+        if pending is None:
             return None
-        return await self._ask(setting, pending, asked, parse(asked, text, today).problem)
+        try:
+            asked = await _field(setting, _task(pending), pending)
+        except (CaseError, StoreError) as error:
+            self.drop(setting.context.message)
+            return _says(_task(pending), str(error))
+        return await self._ask(setting, pending, asked, parse(asked, text, today).problem) if asked else None
 
-    async def submit(self, setting: Setting, name: str, values: dict[str, str]) -> Reply:
-        """Take a whole form at once, as a channel with forms sends it."""
-        return await self._go_on(setting, Pending(name, setting.pack.council.key, dict(values)))
+    async def submit(self, setting: Setting, name: str, values: dict[str, str], today: date) -> Reply:
+        """Take a whole form at once, as a channel with forms sends it; every value is read as if it had been typed.
+
+        Args:
+            setting: who, where, with what.
+            name: the task.
+            values: the fields' values.
+            today: the day it is.
+
+        Returns:
+            The result; or what is still missing or can't be read.
+
+        """
+        task = task_named(name)
+        if task is None:
+            return Reply(Outcome.DECLINE, name, telling.no_such_task())
+        pending = Pending(name, setting.pack.council.key, dict(values))
+        try:
+            for its in await task.fields(setting, values):
+                given = values.get(its.name)
+                parsed = parse(its, given, today) if given else None
+                if parsed is not None and parsed.value is None:
+                    pending.values.pop(its.name)
+                    return await self._ask(setting, pending, its, parsed.problem)
+                if parsed is not None and parsed.value is not None:
+                    pending.values[its.name] = parsed.value
+        except (CaseError, StoreError) as error:
+            return _says(task, str(error))
+        return await self._go_on(setting, pending)
 
     async def _go_on(self, setting: Setting, pending: Pending) -> Reply:
         task = _task(pending)
-        conversation = setting.context.message.conversation
+        message = setting.context.message
         try:
             for its in await task.fields(setting, pending.values):
                 in_doubt = pending.doubts.get(its.name, ())
@@ -166,15 +218,15 @@ class Dialogs:
                 if its.name not in pending.values and (its.asked or in_doubt):
                     pending.options = in_doubt
                     return await self._ask(setting, pending, its, telling.which_day() if in_doubt else None)
-            self._pending.pop(conversation, None)
+            self.drop(message)
             return _addressed(task, await task.perform(setting, pending.values))
         except CaseError as error:
-            self._pending.pop(conversation, None)
+            self.drop(message)
             wrong = await self._refused(setting, pending, error)
             return _says(task, str(error)) if wrong is None else await self._ask(setting, pending, wrong, str(error))
         except StoreError as error:
             pending.asked = ""
-            self._keep(conversation, pending)
+            self.keep(message, pending)
             return _says(task, f"{error} {telling.say_again()}", Button("Try again", "again"))
 
     async def _refused(self, setting: Setting, pending: Pending, error: CaseError) -> Field | None:
@@ -193,7 +245,7 @@ class Dialogs:
     async def _ask(self, setting: Setting, pending: Pending, asked: Field, problem: str | None) -> Reply:
         """Ask for a field; what is known is shown, so that a slip is seen."""
         pending.asked, pending.question = asked.name, asked.question
-        self._keep(setting.context.message.conversation, pending)
+        self.keep(setting.context.message, pending)
         task = _task(pending)
         fields = tuple(await task.fields(setting, pending.values))
         options = pending.options or asked.options
@@ -213,12 +265,6 @@ class Dialogs:
             action=Action(task.name, {name: value for name, value in pending.values.items() if value}),
             audience=Audience.DIRECT if task.private else Audience.EPHEMERAL,
         )
-
-    def _keep(self, conversation: str, pending: Pending) -> None:
-        self._pending[conversation] = pending
-        self._pending.move_to_end(conversation)
-        while len(self._pending) > _KEPT:
-            self._pending.popitem(last=False)
 
 
 def _take(pending: Pending, slots: Slots) -> None:

@@ -71,15 +71,24 @@ async def record_complaint(setting: Setting, values: Values) -> Reply:
 
 
 async def _about_person(setting: Setting, name: str) -> int | None:
-    """Find the person complained about; one who is not in the directory is nobody's handler anyway."""
+    """Find the person complained about, who is kept away from the record; nobody only where the complainant said so.
+
+    Raises:
+        CaseError: the directory has nobody of that name, or several: a slip of the pen would let the very person see it.
+
+    """
     if not name:
         return None
     async with setting.desk.store.read() as session:
         found = (await directory(session, setting.pack.council.key)).find(name)
-    if found.person is None and found.candidates:
+    if found.person is None:
         listed = ", ".join(person.name for person in found.candidates)
-        raise CaseError(f"“{name}” may be {listed}. Give the whole name.", field="person")
-    return found.person.id if found.person else None
+        hint = f"It may be {listed}. Give the whole name" if listed else "Give the name as the directory has it"
+        raise CaseError(
+            f"I find no one person “{name}” in the directory, so I can't keep them from the record. {hint}, or say “skip” where they are not in it.",
+            field="person",
+        )
+    return found.person.id
 
 
 async def _kept(setting: Setting, kept: Kept, says: str) -> Reply:

@@ -6,14 +6,12 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.casework.errors import CaseError
-from bot.casework.people import directory
-from bot.casework.people_leaving import absent
 from bot.dialog.fields import Field, Kind, parse
 from bot.dialog.tasks import Setting, Values, no_fields, task
 from bot.reminders import answering, personal
 from bot.reminders.listing import listed
 from bot.reply import Action, Audience, Button, Reply
-from intents.dates import Toward, find_dates, shown
+from intents.dates import shown
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 _ON = Field("on", "Day", "On which day?", Kind.DATE)
 _UNTIL = Field("until", "Until", "Until which day?", Kind.DATE)
 _CASE = Field("ref", "Case", "Which case? Give its number, for example ENQ-12.", Kind.REFERENCE)
+_NEWEST = 50
 _KINDS = {"weekly election": "weekly", "undated": "undated", "optional": "weekly"}
 """What people call the optional kinds."""
 
@@ -67,9 +66,11 @@ async def _snooze_fields(setting: Setting, values: Values) -> Sequence[Field]:
 
 
 async def _last_case(setting: Setting) -> str | None:
-    """Give the case of the newest nudge that the person got: what "later" refers to."""
-    newest = await listed(setting.desk, setting.person, "sent", most=1)
-    return newest[0].ref if newest else None
+    """Give the case of the newest message that the person got: what "later" refers to. Nothing where that message told of several."""
+    sent = [its for its in await listed(setting.desk, setting.person, "sent", most=_NEWEST) if its.sent_at is not None]
+    newest = max((its.sent_at for its in sent if its.sent_at is not None), default=None)
+    told = {its.ref for its in sent if its.sent_at == newest}
+    return told.pop() if len(told) == 1 else None
 
 
 @task("snooze", "Be reminded later", _snooze_fields)
@@ -77,7 +78,7 @@ async def snooze(setting: Setting, values: Values) -> Reply:
     """Put off what is said of a case; others are told as before, and no due date moves."""
     until = _day(setting, values["until"])
     ref = await answering.snooze(setting.desk, setting.person, values["ref"], until)
-    return _said("snooze", f"I say no more of {ref} to you until {shown(until)}. Its due date stays as it is.", ref)
+    return said("snooze", f"I say no more of {ref} to you until {shown(until)}. Its due date stays as it is.", ref)
 
 
 def _day(setting: Setting, said: str) -> date:
@@ -101,14 +102,14 @@ async def _needs_case(setting: Setting, values: Values) -> Sequence[Field]:
 async def not_mine(setting: Setting, values: Values) -> Reply:
     """Hand an enquiry back: those who keep the register are told; it stays with its officer until it is reassigned."""
     ref = await answering.not_mine(setting.desk, setting.person, values["ref"])
-    return _said("not_mine", f"Democratic Services are told that {ref} is not yours. It stays with you until it is handed over.", ref)
+    return said("not_mine", f"Democratic Services are told that {ref} is not yours. It stays with you until it is handed over.", ref)
 
 
 @task("done", "Done", _needs_case)
 async def done(setting: Setting, values: Values) -> Reply:
     """Mark as done what a nudge was about."""
     ref = await answering.done(setting.desk, setting.person, values["ref"])
-    return _said("done", f"{ref}: done.", ref)
+    return said("done", f"{ref}: done.", ref)
 
 
 async def _opt_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
@@ -131,7 +132,7 @@ async def _opted(setting: Setting, values: Values, *, out: bool) -> Reply:
     kind = _KINDS.get(values["kind"].lower(), values["kind"])
     await answering.opt(setting.desk, setting.person, kind, out=out)
     says = f"You get no {kind} reminders any more." if out else f"You get {kind} reminders again."
-    return _said("opt_out" if out else "opt_in", says)
+    return said("opt_out" if out else "opt_in", says)
 
 
 async def _quiet_fields(_setting: Setting, values: Values) -> Sequence[Field]:
@@ -145,10 +146,10 @@ async def quiet_hours(setting: Setting, values: Values) -> Reply:
     """Set the local times between which one wants no nudges, or none."""
     if values.get("off"):
         await answering.set_quiet_hours(setting.desk, setting.person, None)
-        return _said("quiet_hours", "Your quiet hours are off: nudges come in the council's working hours.")
+        return said("quiet_hours", "Your quiet hours are off: nudges come in the council's working hours.")
     begins, ends = _time(values["from"], "from"), _time(values["until"], "until")
     await answering.set_quiet_hours(setting.desk, setting.person, (begins, ends))
-    return _said("quiet_hours", f"Between {begins:%H:%M} and {ends:%H:%M} you get no nudges; they wait for the next working morning.")
+    return said("quiet_hours", f"Between {begins:%H:%M} and {ends:%H:%M} you get no nudges; they wait for the next working morning.")
 
 
 def _time(said: str, field: str) -> time:
@@ -159,51 +160,6 @@ def _time(said: str, field: str) -> time:
         raise CaseError(f"“{said[:20]}” is no time of day. Write it like 18:00.", field=field) from None
 
 
-async def _absence_fields(setting: Setting, values: Values) -> Sequence[Field]:
-    today = setting.desk.today(setting.person.council)
-    days = [reading.day for reading in find_dates(values.get("rest", ""), today, Toward.FUTURE) if reading.day and not reading.ambiguous]
-    first, last = (days[0] if days else None), (days[1] if len(days) > 1 else None)
-    return (
-        Field("first", "First day", "From which day are you away?", Kind.DATE, default=first.isoformat() if first else None),
-        Field(
-            "until",
-            "Last day",
-            "What is the last day? “skip” where it is open.",
-            Kind.DATE,
-            required=False,
-            default=last.isoformat() if last else None,
-        ),
-        Field("cover", "Stand-in", "Who stands in for you? “skip” for nobody.", required=False),
-    )
-
-
-@task("cover_me", "Be away", _absence_fields)
-async def cover_me(setting: Setting, values: Values) -> Reply:
-    """Note that one is away, and who stands in: they get the nudges meanwhile."""
-    first, last = date.fromisoformat(values["first"]), values.get("until")
-    cover = await _stand_in(setting, values.get("cover", ""))
-    away = await absent(setting.desk, setting.person, setting.person.key, first, date.fromisoformat(last) if last else None, cover)
-    until = f" until {shown(away.person.absent_until)}" if away.person.absent_until else ""
-    who = (
-        f"Meanwhile your nudges go to {away.stand_in.name}."
-        if away.stand_in
-        else "Nobody stands in for you: name somebody, or your nudges wait with your manager."
-    )
-    return _said("cover_me", f"Noted: away from {shown(first)}{until}. {who}")
-
-
-async def _stand_in(setting: Setting, name: str) -> str | None:
-    """Find the key of whoever is to stand in; nothing where nobody was named."""
-    if not name:
-        return None
-    async with setting.desk.store.read() as session:
-        found = (await directory(session, setting.person.council)).find(name)
-    if found.person is None:
-        listed_ = ", ".join(person.name for person in found.candidates)
-        hint = f"It may be {listed_}. Give the whole name." if listed_ else "Have them added, or say “skip”."
-        raise CaseError(f"I find nobody called “{name}” in the directory. {hint}", field="cover")
-    return found.person.key
-
-
-def _said(name: str, says: str, ref: str | None = None) -> Reply:
+def said(name: str, says: str, ref: str | None = None) -> Reply:
+    """Confirm something to the person alone."""
     return Reply(Outcome.ACTION, name, says, action=Action(name, {"ref": ref} if ref else {}), audience=Audience.EPHEMERAL)

@@ -199,7 +199,7 @@ async def complaint_(setting: Setting, values: Values) -> Reply:
 
 @task("burden_enquiry", "An enquiry that asks too much", needs_ref)
 async def burden_(setting: Setting, values: Values) -> Reply:
-    """Say what the protocol lays down for an enquiry that asks too much, and offer to note the date that was agreed."""
+    """Say what the protocol lays down for an enquiry that asks too much."""
     enquiry = await get(setting.desk, setting.person, number_of(values["ref"]))
     says = _says(setting, enquiry, EnquiryMatter.BURDEN) or (
         f"Your protocol says nothing of an enquiry that asks too much. Ask the {setting.pack.council.monitoring_officer}.",
