@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import logging
 import os
 import sys
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 
 from bot.casework.errors import CaseError
 from bot.config import Settings
+from bot.logs import set_up
 from bot.message import system_clock
 from bot.store.errors import StoreError
 from protocol_data.library import Library, UnknownCouncilError
@@ -61,7 +61,7 @@ def settings() -> Settings:
     read = Settings()
     if read.cache is not None:
         os.environ["CLERK_CACHE"] = str(read.cache)  # from a .env file too
-    logging.basicConfig(level=read.log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    set_up(read.log_level)
     return read
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.casework.person import person_of
+from bot.logs import where
 from bot.reminders import casefile, outbox, wording
 from bot.reminders.courier import Courier, NoWayError, TryLaterError
 from bot.reminders.hours import next_sending
@@ -92,8 +93,8 @@ async def sweep(desk: Desk, courier: Courier, worker: str) -> SweepResult:
                 await _send(work, group)
             except StoreError:
                 raise
-            except Exception as error:  # one case that can't be read must not hold up everybody else's
-                log.exception("a nudge could not be made ready")
+            except Exception as error:  # noqa: BLE001 - one case that can't be read must not hold up everybody else's
+                log.error("a nudge could not be made ready: %s", where(error))  # noqa: TRY400 - a trace may say what is in it
                 await _not_delivered(work, group, f"it could not be made ready ({type(error).__name__})")
     return work.result
 
@@ -127,8 +128,8 @@ async def _plan_some(work: _Sweep, kind: CaseKind, council: str, today: date) ->
         for case in cases:
             try:
                 due, looks[case.id] = nudges_due(case, circle, calendar, today), next_look(case, calendar, today)
-            except Exception:  # one case that can't be worked out must not hold up the others
-                log.exception("%s %s can't be worked out; looked at again tomorrow", kind, case.id)
+            except Exception as error:  # noqa: BLE001 - one case that can't be worked out must not hold up the others
+                log.error("%s %s can't be worked out; looked at again tomorrow: %s", kind, case.id, where(error))  # noqa: TRY400 - as below
                 looks[case.id] = today + timedelta(days=1)
                 continue
             for nudge in due:
@@ -169,8 +170,8 @@ async def _send(work: _Sweep, group: Sequence[Claimed]) -> None:
         await _not_delivered(work, kept, str(error), final=True)
     except (TryLaterError, TimeoutError) as error:
         await _not_delivered(work, kept, str(error) or "the channel did not answer in time")
-    except Exception as error:  # a fault in one channel must not keep everybody else's from being sent
-        log.exception("a delivery failed in an unexpected way")
+    except Exception as error:  # noqa: BLE001 - a fault in one channel must not keep everybody else's from being sent
+        log.error("a delivery failed in an unexpected way: %s", where(error))  # noqa: TRY400 - a trace may say what was sent
         await _not_delivered(work, kept, f"the channel failed ({type(error).__name__})")
     else:
         await outbox.mark_sent(desk.store, worker, [one.id for one in kept], desk.now())

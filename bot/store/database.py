@@ -88,7 +88,7 @@ def open_store(url: str) -> Store:
 
     """
     target = _target(url)
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"hide_parameters": True}  # else its errors quote what was to be written
     if target.get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": _BUSY_SECONDS}
         if target.database and target.database != ":memory:":
