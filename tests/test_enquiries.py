@@ -557,7 +557,7 @@ async def test_a_change_that_fails_half_way_leaves_nothing_behind(
         raise StoreError("The disk that holds the database is full.")
 
     before = await rows(desk)
-    monkeypatch.setattr("bot.casework.enquiry_record.first_look", fail)  # the last thing before the commit
+    monkeypatch.setattr("bot.casework.enquiry_record.Case.settle", fail)  # the last thing before the commit
     with pytest.raises(StoreError):
         await extend(desk, folk.okafor, case.number, FRIDAY, "agreed")
     with pytest.raises(StoreError):

@@ -16,7 +16,6 @@ from bot.casework.enquiry_kinds import Event, EventKind, Status
 from bot.casework.enquiry_rules import rule_of
 from bot.casework.enquiry_state import state_of
 from bot.casework.errors import CaseError, RefusedError
-from bot.casework.looking import first_look
 from bot.casework.people import by_id
 from bot.store.cases import EnquiryEventRow, EnquiryRow
 from intents.dates import shown
@@ -122,7 +121,7 @@ class Case:
         state = self.state
         self.row.state = _STORED.get(state.status, "open")
         self.row.due, self.row.due_from = state.due, state.due_from.value if state.due_from else None
-        self.row.next_look = first_look(state, self.calendar, self.today)
+        self.row.next_look = self.today  # the next sweep looks at a changed case, and works out the day after
         return self.seen()
 
     def seen(self) -> Enquiry:
