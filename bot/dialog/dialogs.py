@@ -197,7 +197,8 @@ class Dialogs:
         try:
             for its in await task.fields(setting, values):
                 given = values.get(its.name)
-                parsed = parse(its, given, today) if given else None
+                chosen = its.kind is Kind.CHOICE and not its.options  # a choice that was made before: it is shown, and nothing is left to pick
+                parsed = parse(its, given, today) if given and not chosen else None
                 if parsed is not None and parsed.value is None:
                     pending.values.pop(its.name)
                     return await self._ask(setting, pending, its, parsed.problem)

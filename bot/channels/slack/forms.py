@@ -103,15 +103,20 @@ class Forms:
         """
         its, given = modal.carried(view), modal.values(view)
         message = self._message(caller, {ORIGIN: origin} | dict(its.metadata))
-        form, problem = await self._shown(message, its)
+        picked = _picked(view)
+        chosen = {name: given[name] for name in picked if given.get(name)}
+        form, problem = await self._shown(message, replace(its, values=dict(its.values) | chosen))
         if problem is not None:
             return Sent(_updated(result(problem, its.metadata)))
-        kept, problems = modal.checked(form.fields if form else (), given, self._desk.today(message.council))
+        typed = [one for one in (form.fields if form else ()) if one.name not in picked]
+        kept, problems = modal.checked(typed, given, self._desk.today(message.council))
+        problems |= {name: "Pick one of these." for name, needed in picked.items() if needed and not given.get(name)}
         if its.task in _BEFORE and "said" in given and not any(kept.values()):
             problems["said"] = "Tell it in your own words, or pick below what it is about."
         if problems:
             return Sent(modal.all_errors(problems))
-        values = dict(its.values) | {name: value for name, value in kept.items() if value or name in its.values}
+        left_empty = {one.name for one in typed if one.asked and not one.required}
+        values = dict(its.values) | {name: value for name, value in kept.items() if value or name in left_empty or name in its.values}
         reply = await guarded(lambda: self._assistant.submit(message, its.task, values))
         if reply.form is None:
             return await self._done(message, replace(its, values=values), reply)
@@ -138,7 +143,7 @@ class Forms:
         form = await self._assistant.form(message, follow.task, dict(follow.values)) if follow is not None else None
         if form is not None:
             made = modal.view(form, its.metadata)
-            blocks = [*shown["blocks"], {"type": "divider"}, *made["blocks"]]
+            blocks = [*rendered(replace(reply, buttons=()))["blocks"], {"type": "divider"}, *made["blocks"]]
             shown = {**made, "submit": plain(word, TITLE_TEXT), "close": plain("No, thanks", TITLE_TEXT), "blocks": blocks}
             kept = replace(reply, buttons=(), form=form)  # in a message it can still be opened later
         return Sent(_updated(shown), kept, its)
@@ -152,6 +157,12 @@ class Forms:
 
     def _message(self, caller: Caller, metadata: Mapping[str, str]) -> Message:
         return self._talk.message(caller, "", metadata.get(TALK) or f"slack:{caller.team}:{caller.user}:form", metadata.get(ORIGIN))
+
+
+def _picked(view: Mapping[str, Any]) -> dict[str, bool]:
+    """Give the fields that are picked from a list, and whether one has to be: Slack takes none but those that were listed."""
+    inputs = (block for block in view.get("blocks", ()) if block.get("type") == "input")
+    return {block["block_id"]: not block.get("optional", False) for block in inputs if "options" in block["element"]}
 
 
 def _again(reply: Reply, form: Form, given: Mapping[str, str], metadata: Mapping[str, str]) -> dict[str, Any]:

@@ -41,5 +41,7 @@ async def person_behind(desk: Desk, caller: Caller, user: str) -> Person | None:
 
     """
     async with desk.store.read() as session:
-        person = await identify(session, Channel.SLACK, user)
+        person = await identify(session, Channel.SLACK, f"{caller.team}:{user}")
+        if person is None and caller.workspace.alone:  # linked without the workspace: it can only be this one
+            person = await identify(session, Channel.SLACK, user)
     return person if person is not None and person.council == caller.council else None

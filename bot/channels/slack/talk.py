@@ -70,6 +70,7 @@ class Talk:
         """Talk for an assistant, over a register."""
         self._assistant, self._desk = assistant, desk
         self.conversations = Conversations()
+        self._direct_with = Remembered()
         self.messages = Remembered()
         """Messages whose button opened a form, by channel and time: Slack does not hand them back with the form."""
 
@@ -143,7 +144,7 @@ class Talk:
         if audience is Audience.CHANNEL and not place.alone:
             await self._or_direct(line, reply, lambda: _post(line, rendered(reply)))
         elif audience is Audience.DIRECT or not discretion.may_preview(reply):
-            await self._direct(line, reply, place.user, None)
+            await self._direct(line, reply, "", None)
             if went:
                 self.conversations.went_direct(place)
             await self._notice(line)
@@ -154,7 +155,7 @@ class Talk:
         """Answer in the direct message; where it is one between others, in which a command was typed, show it there to the person alone."""
         place = line.place
         try:
-            await self._direct(line, reply, place.channel or place.user, place.thread)
+            await self._direct(line, reply, place.channel, place.thread)
         except SlackApiError as error:
             if trouble(error) not in _NOT_THERE or place.response_url is None:
                 raise
@@ -167,18 +168,26 @@ class Talk:
         except SlackApiError as error:
             if trouble(error) not in _NOT_THERE:
                 raise
-            await self._direct(line, reply, line.place.user, None)
+            await self._direct(line, reply, "", None)
             self.conversations.went_direct(line.place)
 
     async def _direct(self, line: Line, reply: Reply, channel: str, thread: str | None) -> None:
         """Send it to the person alone. What no notification may show is put in a moment later: a message that is changed notifies nobody."""
         made = rendered(reply)
+        channel = channel or await self._conversation(line)
         if discretion.may_preview(reply):
             await line.client.chat_postMessage(channel=channel, thread_ts=thread, unfurl_links=False, **made)
             return
         notice: dict[str, Any] = {"text": CONFIDENTIAL, "blocks": [section(escape(CONFIDENTIAL))]}
         sent = await line.client.chat_postMessage(channel=channel, thread_ts=thread, **notice)
         await line.client.chat_update(channel=sent["channel"], ts=sent["ts"], **made)
+
+    async def _conversation(self, line: Line) -> str:
+        """Find the direct conversation with a person; Slack makes one where there is none."""
+        key = f"{line.place.team}:{line.place.user}"
+        if key not in self._direct_with:
+            self._direct_with[key] = (await line.client.conversations_open(users=line.place.user))["channel"]["id"]
+        return str(self._direct_with[key])
 
     async def _notice(self, line: Line) -> None:
         """Say in the channel, to the asker alone, that the answer is elsewhere; nothing depends on it."""
