@@ -1,6 +1,7 @@
 """Small patterns over the words of a sentence, written as data: `tried ... sort|settle it?`.
 
-`...` is up to six words of the same sentence, `a|b` one of several words, a token that ends in `?` may be missing, and `{name}` stands for a list of words given beside.
+`...` is up to six words of the same sentence and `..` up to two, `a|b` one of several words, a token that ends in `?` may be missing, `!a|b` says that neither comes next,
+and `{name}` stands for a list of words given beside.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from intents.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_GAP = r"(?:[^\s.]+ ){0,6}?"
+_GAPS = {"...": r"(?:[^\s.]+ ){0,6}?", "..": r"(?:[^\s.]+ ){0,2}?"}
 _STOP = re.compile(r"[.!?;:()\"]+(?=\s|$)|(?<=\s)[-/]+(?=\s)|\.{2,}")
 _DROP = re.compile(r"[,\"()*_]")
+_COMMA, _COMMA_WORD = re.compile(r",(?=\s|$)"), "¦"
 _SLOT = re.compile(r"\{(\w+)\}('s)?")
 _BEFORE = r"(?<![^\s])"
 _OWNER = r"(?:(?:the|my|our|his|her|their|your|its|a|an|that|this|both|own|respective|relevant|appropriate|new|old|first|[^\s.]+'s) ){0,3}"
@@ -25,6 +27,17 @@ _OWNER = r"(?:(?:the|my|our|his|her|their|your|its|a|an|that|this|both|own|respe
 def plain(text: str) -> str:
     """Bring a message to the form in which patterns look at it: lower case, a full stop of its own between sentences, no other marks."""
     return " ".join(_DROP.sub(" ", _STOP.sub(" . ", clean(text).lower())).split())
+
+
+def commas(text: str) -> frozenset[int]:
+    """Tell where commas stood in a message: before which words of its plain form, counted from 0."""
+    places, count = set(), 0
+    for word in plain(_COMMA.sub(f" {_COMMA_WORD} ", text)).split():
+        if word == _COMMA_WORD:
+            places.add(count)
+        else:
+            count += 1
+    return frozenset(places)
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -46,8 +59,10 @@ def compile_pattern(pattern: str, slots: Mapping[str, str]) -> re.Pattern[str]:
     parts = []
     for token in pattern.split():
         slot = _SLOT.fullmatch(token)
-        if token == "...":  # noqa: S105 - a word of a pattern, no secret
-            parts.append(_GAP)
+        if token in _GAPS:
+            parts.append(_GAPS[token])
+        elif token.startswith("!"):
+            parts.append(f"(?!(?:{'|'.join(map(re.escape, token[1:].split('|')))}) )")
         elif slot:
             if slot[1] not in slots:
                 raise ValueError(f"pattern “{pattern}”: there is no {{{slot[1]}}}")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack, Procedure
 
 SITUATIONS = FOLDER / "situations.yml"
+_NOT_FOR = "not for "
 SO, NOT_SO = "so", "not so"
 """The two labels of a stance."""
 
@@ -76,9 +77,15 @@ def doors(pack: Pack) -> list[Procedure]:
     return [procedure for procedure in pack.procedures.procedures if procedure.about]
 
 
+def not_for(door: Procedure) -> str:
+    """Give the label of what looks like a door's matter and is none of it."""
+    return _NOT_FOR + door.key
+
+
 def doors_lesson(pack: Pack) -> Lesson | None:
-    """Give what teaches to tell a council's doors apart: their situations and titles; nothing where there are not two of them."""
+    """Give what teaches to tell a council's doors apart: their situations and titles, and what they are not for; nothing where there are not two of them."""
     pairs = [(phrase, door.key) for door in doors(pack) for phrase in (door.title, *door.situations)]
+    pairs += [(phrase, not_for(door)) for door in doors(pack) for phrase in door.not_for]
     labelled = _labelled(pairs)
     return _lesson(f"the complaint routes of {pack.council.name}", labelled) if len(set(labelled[1])) > 1 else None
 

@@ -8,65 +8,22 @@ from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from intents.catalogue import FOLDER
-from intents.pattern import compile_pattern, one_of, plain
-from protocol_data.pack import About, Reader, Stance
+from intents.pattern import commas, compile_pattern, one_of, plain
+from intents.standing_catalogue import Words
+from protocol_data.pack import About, Stance
 from protocol_data.yaml_source import PackError, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from protocol_data.pack import Pack
+    from protocol_data.pack import Pack, Reader
 
 STANDING = FOLDER / "standing.yml"
 _LOOKED_BACK = 5
 """A denial counts so many words before a match."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Holder(_Strict):
-    """What an office-holder is commonly called, and the roles that this may mean."""
-
-    names: list[str]
-    roles: list[str]
-    otherwise: list[str] = []
-
-
-class Said(_Strict):
-    """Patterns that say something, and those that only sound like it."""
-
-    says: list[str]
-    unless: list[str] = []
-
-
-class Lodged(_Strict):
-    """Patterns that say that a formal complaint has been made, and the words by which the step is known at which that is done."""
-
-    says: list[str]
-    step_words: list[str]
-
-
-class Words(_Strict):
-    """`catalogue/standing.yml`."""
-
-    aliases: dict[str, About]
-    usually: dict[Reader, dict[About, float]]
-    complained_about: dict[About, list[str]]
-    holders: list[Holder]
-    persons: list[str]
-    went_to: list[str]
-    acted: list[str]
-    also: list[str]
-    denials: list[str]
-    displeased: list[str]
-    complained_of: list[str]
-    lodged: Lodged
-    stances: dict[Stance, Said]
 
 
 @lru_cache(maxsize=1)
@@ -115,6 +72,13 @@ class Teller:
         self._also = self._compiled(self._words.also)
         self._accused = self._compiled(self._words.complained_of)
         self._lodged = self._compiled(self._words.lodged.says)
+        self._untried, self._alone = self._compiled(self._words.untried), self._compiled(self._words.alone)
+        self._exhausted = self._compiled(self._words.exhausted)
+        self._asked = {stance: self._compiled(its.asked) for stance, its in self._words.stances.items()}
+        self._points = [
+            {reader: {about: self._compiled(patterns) for about, patterns in its.items()} for reader, its in words.items()}
+            for words in (self._words.points_to, self._words.points_away)
+        ]
         self._denials, self._displeased = frozenset(self._words.denials), frozenset(self._words.displeased)
 
     @classmethod
@@ -135,11 +99,11 @@ class Teller:
 
     def visits(self, text: str) -> list[Visit]:
         """Find the office-holders who were gone to; a visit that is only thought of is none."""
-        told = f"{plain(text)} "
+        told, breaks = f"{plain(text)} ", commas(text)
         found: dict[int, Visit] = {}
         for pattern in self._visits:
             for match in pattern.finditer(told):
-                if not self._denied(told, match.start()):
+                if not self._denied(told, match.start(), breaks):
                     self._note(told, match, found)
         return [found[start] for start in sorted(found)]
 
@@ -156,8 +120,8 @@ class Teller:
 
     def lodged_with(self, text: str) -> frozenset[str]:
         """Give the roles to whom a formal complaint has been made, where a text says that one has."""
-        told = f"{plain(text)} "
-        made = any(not self._denied(told, match.start()) for pattern in self._lodged for match in pattern.finditer(told))
+        told, breaks = f"{plain(text)} ", commas(text)
+        made = any(not self._denied(told, match.start(), breaks) for pattern in self._lodged for match in pattern.finditer(told))
         return self._formal if made else frozenset()
 
     def without(self, text: str, visits: Iterable[Visit]) -> str:
@@ -170,13 +134,42 @@ class Teller:
     def says(self, stance: Stance, text: str) -> bool | None:
         """Tell whether the words say that a stance is so: yes, no, or nothing about it."""
         said, not_said = self._patterns[stance]
-        told = f"{plain(text)} "
+        told, breaks = f"{plain(text)} ", commas(text)
         for pattern in not_said:
-            told = pattern.sub(". ", told)
+            told = pattern.sub(lambda match: match[0] if _across(match, breaks) else ". " * match[0].count(" "), told)
         for pattern in said:
-            if any(not self._denied(told, match.start()) for match in pattern.finditer(told)):
+            if any(not self._denied(told, match.start(), breaks) for match in pattern.finditer(told)):
                 return True
         return None if told == f"{plain(text)} " else False
+
+    def asks_after(self, text: str) -> frozenset[Stance]:
+        """Give the stances of which a text asks what comes once they are so."""
+        told = f"{plain(text)} "
+        return frozenset(stance for stance, patterns in self._asked.items() if any(pattern.search(told) for pattern in patterns))
+
+    def points(self, complainant: Reader, text: str) -> tuple[frozenset[About], frozenset[About]]:
+        """Give what a text says in so many words that a complainant's matter is about, and what it is not about."""
+        to, away = (
+            frozenset(about for about, patterns in its.get(complainant, {}).items() if self._any(patterns, text)) for its in self._points
+        )
+        return to, away
+
+    def untried(self, text: str) -> bool:
+        """Tell whether a text says that nothing has been tried yet."""
+        return self._any(self._untried, text)
+
+    def alone(self, text: str) -> bool:
+        """Tell whether a text says that something was done between the two only."""
+        return self._any(self._alone, text)
+
+    def exhausted(self, text: str) -> bool:
+        """Tell whether a text says that everything informal has been tried, or is out of the question."""
+        return self._any(self._exhausted, text)
+
+    @staticmethod
+    def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+        told, breaks = f"{plain(text)} ", commas(text)
+        return any(not _across(match, breaks) for pattern in patterns for match in pattern.finditer(told))
 
     @cached_property
     def _patterns(self) -> dict[Stance, tuple[Sequence[re.Pattern[str]], Sequence[re.Pattern[str]]]]:
@@ -185,10 +178,19 @@ class Teller:
     def _compiled(self, patterns: Iterable[str]) -> list[re.Pattern[str]]:
         return [compile_pattern(pattern, self._slots) for pattern in patterns]
 
-    def _denied(self, told: str, start: int) -> bool:
-        """Tell whether a denial stands shortly before a match, in the same sentence."""
-        before = told[:start].rsplit(". ", maxsplit=1)[-1].split()[-_LOOKED_BACK:]
+    def _denied(self, told: str, start: int, breaks: frozenset[int]) -> bool:
+        """Tell whether a denial stands shortly before a match, in the same sentence and behind the last comma."""
+        at = told.count(" ", 0, start)
+        since = max((place for place in breaks if place <= at), default=0)
+        before = told[:start].split()[max(since, at - _LOOKED_BACK) :]
+        before = before[len(before) - before[::-1].index(".") :] if "." in before else before
         return any(word in self._denials and after not in self._displeased for word, after in zip_longest(before, before[1:]))
+
+
+def _across(match: re.Match[str], breaks: frozenset[int]) -> bool:
+    """Tell whether a comma stands within a match."""
+    first = match.string.count(" ", 0, match.start())
+    return any(first < place < first + match[0].count(" ") for place in breaks)
 
 
 def _titles(title: str) -> list[str]:

@@ -275,6 +275,8 @@ class Procedure(_Strict):
     """The complaints and concerns that this procedure is the door for."""
     situations: list[Sentence] = []
     """How people tell what brings them to this door, to know it from others about the same thing."""
+    not_for: list[Sentence] = []
+    """How people tell of what looks like this door's matter, and for which the protocol has no route at all, or another protocol has."""
     steps: Annotated[list[Step], Field(min_length=1)]
     final_body: Sentence | None = None
     clauses: Annotated[list[Ref], Field(min_length=1)]

@@ -68,7 +68,10 @@ procedures:
     title: Seeing a document
     about: [information_request]
     situations: [may I see a file, I would like to look at some papers]
-    steps: [{who: the Director, roles: [director], how: decides, clause: "1"}]
+    not_for: [may I see the file of another council, I would like to look at papers that the county holds and not we]
+    steps:
+      - {who: the Director, roles: [director], how: decides, clause: "1"}
+      - {who: the Solicitor to the Council, roles: [monitoring_officer], how: settles it, clause: "1"}
     clauses: ["1"]
   - key: document_refused
     kind: information

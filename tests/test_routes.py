@@ -177,6 +177,47 @@ def test_a_reading_of_something_without_a_door_leads_to_none(pack: Pack) -> None
     assert led.route.no_route is NoRoute.SILENT
 
 
+def test_a_door_with_a_fair_share_is_taken_where_it_is_not_sure_that_there_is_none(pack: Pack) -> None:
+    unsure = reading(procedures=[("about_officer", 0.35)], no_door=0.4)
+    sure = reading(procedures=[("about_officer", 0.35)], no_door=0.6, about=[(About.WHISTLEBLOWING, 0.6), (About.OFFICER, 0.4)])
+
+    assert lead(pack, Standing(Reader.MEMBER), unsure).route.steps
+    assert not lead(pack, Standing(Reader.MEMBER), unsure).sure
+    assert not lead(pack, Standing(Reader.MEMBER), sure).route.steps
+
+
+@pytest.mark.parametrize("about", [None, About.OFFICER])
+def test_what_only_looks_like_a_door_s_matter_has_no_route_whatever_it_was_said_to_be_about(pack: Pack, about: About | None) -> None:
+    led = lead(pack, Standing(Reader.MEMBER, about), reading(procedures=[("about_officer", 0.3)], no_door=0.7, not_for=0.7))
+
+    assert led.route.no_route is NoRoute.SILENT
+    assert led.route.ask == pack.council.monitoring_officer
+    assert led.standing.about is About.OFFICER
+
+
+@pytest.mark.parametrize(("begins", "door"), [(True, "seeing_a_document"), (False, "document_refused"), (None, "document_refused")])
+def test_of_doors_on_the_same_road_the_one_is_taken_that_fits_how_far_it_has_come(pack: Pack, door: str, *, begins: bool | None) -> None:
+    found = reading(
+        about=[(About.INFORMATION_REQUEST, 1.0)],
+        procedures=[("document_refused", 0.6), ("seeing_a_document", 0.4)],
+        been_to=frozenset(),
+        no_door=0.0,
+        begins=begins,
+    )
+    led = lead(pack, Standing(Reader.MEMBER), found)
+
+    assert led.route.procedure is not None
+    assert door == led.route.procedure.key
+
+
+def test_what_is_asked_after_is_shown_and_leaves_nothing_out(pack: Pack) -> None:
+    asked = frozenset({Stance.REPEATED, Stance.INFORMAL_TRIED})
+
+    assert ["the Officer", "the Team Manager", "the Director", "the Chief Executive", "the Appeals Panel"] == who(
+        pack, replace(OF_OFFICER, asked=asked)
+    )
+
+
 def test_the_letter_goes_to_the_first_office_holder_cites_the_clause_and_makes_nothing_up(pack: Pack) -> None:
     standing = replace(OF_OFFICER, stances=frozenset({Stance.INFORMAL_TRIED}))
     letter = draft_letter(pack, route(pack, standing), standing)

@@ -12,7 +12,8 @@ from sixth_council import KEY, sixth_council
 
 from bot.route_evaluation import read_route_cases
 from intents.interpreter import Interpreter, load_embedder
-from intents.pattern import compile_pattern, plain
+from intents.pattern import commas, compile_pattern, plain
+from intents.sentence_parts import told_parts
 from intents.situation_lessons import situations
 from intents.situations import SituationReading, read_situation
 from intents.standing_words import Teller, about_named, standing_words
@@ -118,6 +119,10 @@ def test_a_text_without_sense_is_no_error(desk: Desk, text: str) -> None:
     ("I wrote to the director, then the chief executive", "chief_executive"),
     ("after the whips got involved it went quiet, then the group leader told me to drop it", "group_leader"),
     ("not satisfied with the director's findings", "director"),
+    ("I don't know what to do, the director has looked at it already", "director"),
+    ("the chief exec has my complaint", "chief_executive"),
+    ("it was decided by our chief executive", "chief_executive"),
+    ("the director and I have gone over it again and again and can't agree", "director"),
 ])  # fmt: skip
 def test_an_office_holder_who_was_gone_to_is_found(teller: Teller, text: str, role: str) -> None:
     assert role in roles(teller, text)
@@ -157,6 +162,10 @@ def test_the_one_complained_about_is_not_the_one_gone_to(desk: Desk) -> None:
     ("his manager dealt with it and I'm still unhappy", Stance.UNRESOLVED),
     ("the grievance was upheld", Stance.UPHELD),
     ("it is against the code of conduct too", Stance.CODE_BREACH),
+    ("it's not only against the protocol but against the code of conduct", Stance.CODE_BREACH),
+    ("not happy, I've had a word with him and he laughed", Stance.INFORMAL_TRIED),
+    ("the informal side of it is finished, he wouldn't have it", Stance.INFORMAL_TRIED),
+    ("I told the director in May and nothing has been done", Stance.UNRESOLVED),
 ])  # fmt: skip
 def test_a_sentence_tells_how_far_it_has_come(desk: Desk, text: str, stance: Stance) -> None:
     assert stance in desk.reads(text).stances
@@ -171,9 +180,62 @@ def test_a_sentence_tells_how_far_it_has_come(desk: Desk, text: str, stance: Sta
     ("an officer was rude to me this morning", Stance.UNRESOLVED),
     ("what happens if my grievance is upheld", Stance.UPHELD),
     ("it isn't a code of conduct matter", Stance.CODE_BREACH),
+    ("I was spoken to very harshly", Stance.INFORMAL_TRIED),
+    ("would it make a difference if I had spoken to him first?", Stance.INFORMAL_TRIED),
+    ("nobody has spoken to the councillor about it so far", Stance.INFORMAL_TRIED),
+    ("I've kept quiet until today and never complained", Stance.UNRESOLVED),
+    ("nothing has been done about it so far", Stance.UNRESOLVED),
+    ("the director came back with her findings", Stance.UPHELD),
+    ("it isn't serious but it rankles", Stance.SERIOUS),
+    ("he has never done it before", Stance.REPEATED),
 ])  # fmt: skip
 def test_what_only_sounds_like_it_is_not_taken_for_it(desk: Desk, text: str, stance: Stance) -> None:
     assert stance not in desk.reads(text).stances
+
+
+def test_what_is_asked_to_come_after_a_complaint_is_upheld_is_known_and_not_taken_as_so(desk: Desk) -> None:
+    found = desk.reads("a councillor was rude to me. What happens if they say I was right?", Reader.OFFICER)
+
+    assert found.asked == {Stance.UPHELD}
+    assert Stance.UPHELD not in found.stances
+
+
+@pytest.mark.parametrize(("text", "begins"), [
+    ("An officer was rude to me. I've told nobody.", True),
+    ("I've spoken to the officer, just the two of us, and it was no use", True),
+    ("everything informal has been tried with the officer", False),
+    ("I've spoken to the officer and it was no use", None),
+    ("his manager dealt with it and I'm still unhappy, nobody else knows", None),
+])  # fmt: skip
+def test_a_sentence_tells_whether_all_help_is_still_ahead(desk: Desk, text: str, *, begins: bool | None) -> None:
+    assert begins is desk.reads(text).begins
+
+
+def test_a_colleague_is_a_councillor_to_a_councillor_and_an_officer_to_an_officer(desk: Desk) -> None:
+    text = "a colleague has broken the protocol"
+
+    assert desk.reads(text, Reader.MEMBER).about[0][0] is About.BREACH_BY_MEMBER
+    assert desk.reads(text, Reader.OFFICER).about[0][0] is About.BREACH_BY_OFFICER
+
+
+def test_what_a_door_says_it_is_not_for_counts_as_without_a_door(desk: Desk) -> None:
+    ours = desk.reads("can I look at some papers of ours")
+    theirs = desk.reads("I want to look at papers that the county holds", about=About.INFORMATION_REQUEST)
+
+    assert theirs.not_for > max(share for _, share in theirs.procedures)
+    assert ours.not_for < max(share for _, share in ours.procedures)
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("I spoke to him. What now?", ["I spoke to him."]),
+    ("Had it out with him, what next?", ["Had it out with him,"]),
+    ("who do I go to", []),
+    ("If he does it again, I'll write", ["I'll write"]),
+    ("what he did was awful", ["what he did was awful"]),
+    ("", []),
+])  # fmt: skip
+def test_what_is_asked_or_supposed_is_not_told(text: str, told: list[str]) -> None:
+    assert told == told_parts(text)
 
 
 def test_without_the_sentence_model_words_still_tell_the_standing(shelf: Path) -> None:
@@ -189,6 +251,9 @@ def test_a_pattern_skips_words_of_the_same_sentence_only() -> None:
 
     assert pattern.search(plain("I told my awful old manager") + " ")
     assert not pattern.search(plain("I was told. My manager is away") + " ")
+    assert not compile_pattern("not !only .. told", {}).search("not only he told ")
+    assert not compile_pattern("not .. told", {}).search("not one of us told ")
+    assert commas("well, I told him, twice") == {1, 4}
     with pytest.raises(ValueError, match=r"there is no \{nobody\}"):
         compile_pattern("{nobody}", {})
 

@@ -28,6 +28,8 @@ class Standing:
     """What is known to be so."""
     been_to: frozenset[str] = frozenset()
     """The roles (keys of `council.yml`) that the person has already gone to, without success."""
+    asked: frozenset[Stance] = frozenset()
+    """What the person asks after, what comes once it is so: such steps are shown too, and none is left out for it."""
     denied: frozenset[Stance] = frozenset()
     """What the person has said is not so: it is not asked again, and changes nothing else."""
 
@@ -143,11 +145,16 @@ def route(pack: Pack, standing: Standing, likely: Sequence[str] = ()) -> Route:
     return walk(pack, (named or fitting)[0], standing)
 
 
+def silent(pack: Pack) -> Route:
+    """Tell that the protocol has no route, whatever doors there are, and whom to ask."""
+    return _none(pack, NoRoute.SILENT)
+
+
 def walk(pack: Pack, procedure: Procedure, standing: Standing) -> Route:
     """Walk one procedure from where the person stands; who may use it is not asked here."""
     known = standing.known
     left = [step for step in procedure.steps if not known.intersection(step.not_if)]
-    shown = [step for step in left if not step.only_if or known.intersection(step.only_if)]
+    shown = [step for step in left if not step.only_if or (known | standing.asked).intersection(step.only_if)]
     ahead = shown[_behind(shown, standing.been_to) :]
     if not ahead:  # the last open door lies behind: what comes after it is next, whatever it usually waits for
         ahead = left[max(_behind(left, standing.been_to), left.index(shown[-1]) + 1 if shown else 0) :]
