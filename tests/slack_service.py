@@ -53,7 +53,7 @@ def settings_for(slack: FakeSlack, **changes: Any) -> Settings:
     return Settings(_env_file=None, **kept)  # type: ignore[call-arg] # pydantic's own
 
 
-SOCKET = {"slack_app_token": APP_TOKEN, "slack_signing_secret": None}
+SOCKET: dict[str, Any] = {"slack_app_token": APP_TOKEN, "slack_signing_secret": None}
 """The changes for Socket Mode."""
 
 

@@ -28,8 +28,8 @@ QUESTION = "can I see a confidential file?"
 
 
 @pytest.fixture
-async def running(sqlite_store: Store, library: Library, words_alone: Interpreter) -> AsyncIterator[Running]:
-    async with serving(sqlite_store, library, words_alone) as its:
+async def running(sqlite_store: Store, library: Library, interpreter: Interpreter) -> AsyncIterator[Running]:
+    async with serving(sqlite_store, library, interpreter) as its:
         await ready(its)
         yield its
         assert [] == its.slack.problems
@@ -86,12 +86,12 @@ async def test_a_retry_of_what_is_finished_is_acknowledged_and_not_answered_agai
 
 
 async def test_the_same_event_five_times_at_once_over_two_processes_is_answered_once(
-    store: Store, library: Library, words_alone: Interpreter
+    store: Store, library: Library, interpreter: Interpreter
 ) -> None:
     async with (
         FakeSlack() as slack,
-        serving(store, library, words_alone, slack=slack) as one,
-        serving(store, library, words_alone, slack=slack) as two,
+        serving(store, library, interpreter, slack=slack) as one,
+        serving(store, library, interpreter, slack=slack) as two,
     ):
         await asyncio.gather(ready(one), ready(two))
         said, senders = direct_message(QUESTION), (one.sender, two.sender, one.sender, two.sender, one.sender)
@@ -112,7 +112,7 @@ async def test_a_command_sent_twice_is_done_once(running: Running) -> None:
 
 
 async def test_what_was_acknowledged_by_a_process_that_died_is_answered_after_the_next_start(
-    sqlite_store: Store, library: Library, words_alone: Interpreter
+    sqlite_store: Store, library: Library, interpreter: Interpreter
 ) -> None:
     past = datetime.now(UTC) - timedelta(minutes=1)
     async with sqlite_store.write() as session:
@@ -126,7 +126,7 @@ async def test_what_was_acknowledged_by_a_process_that_died_is_answered_after_th
                 received_at=past,
             )
         )
-    async with serving(sqlite_store, library, words_alone) as running:
+    async with serving(sqlite_store, library, interpreter) as running:
         await running.slack.wait("chat.postMessage")
         retried = await running.sender.event(direct_message(QUESTION), event_id="Ev1", retry=1)
         calls = await running.slack.settled()
@@ -148,10 +148,10 @@ async def test_two_messages_of_one_person_are_answered_in_their_order(running: R
 
 
 async def test_when_the_service_stops_it_finishes_what_it_acknowledged(
-    sqlite_store: Store, library: Library, words_alone: Interpreter
+    sqlite_store: Store, library: Library, interpreter: Interpreter
 ) -> None:
     async with FakeSlack() as slack:
-        async with serving(sqlite_store, library, words_alone, slack=slack) as running:
+        async with serving(sqlite_store, library, interpreter, slack=slack) as running:
             await ready(running)
             slack.fault("chat.postMessage", latency=1)
             await running.sender.say(QUESTION)
@@ -276,12 +276,12 @@ async def test_a_token_that_is_revoked_leaves_the_workspace_in_that_state(runnin
 
 
 async def test_until_slack_says_whose_the_token_is_nothing_is_taken_on_and_the_service_is_not_ready(
-    sqlite_store: Store, library: Library, words_alone: Interpreter, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: Store, library: Library, interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.slack.channel._ASK_SECONDS", 0.3)
     async with FakeSlack() as slack:
         slack.fault("auth.test", times=2, error="invalid_auth")
-        async with serving(sqlite_store, library, words_alone, slack=slack) as running, aiohttp.ClientSession() as browser:
+        async with serving(sqlite_store, library, interpreter, slack=slack) as running, aiohttp.ClientSession() as browser:
             early = await running.sender.say(QUESTION)
             async with browser.get(f"{running.url}/readyz") as answer:
                 before = (answer.status, (await answer.json())["checks"]["slack"])
