@@ -14,7 +14,7 @@ from protocol_data.pack import Reader
 
 PROTOCOL, COMPLAINT, ENQUIRY, ELECTION = "/protocol", "/complaint", "/enquiry", "/election"
 COMMANDS = (PROTOCOL, COMPLAINT, ENQUIRY, ELECTION)
-_ALIKE = 84
+_ALIKE = 83
 """So alike has a word to be to a verb, in hundredths, to be taken for a slip."""
 _LEAST = 4
 """A shorter word has to be the verb itself: a slip in it makes another word."""

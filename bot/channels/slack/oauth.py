@@ -32,7 +32,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
-SCOPES = ("app_mentions:read", "assistant:write", "chat:write", "commands", "im:history", "im:write")
+SCOPES = (
+    "app_mentions:read",
+    "assistant:write",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "groups:read",
+    "im:history",
+    "im:write",
+    "users:read",
+)
 """All that the bot asks for; the manifest asks for the same, and the README says what each is for."""
 _SECONDS = OAuthStateUtils.default_expiration_seconds
 _HTML: dict[str, str | Sequence[str]] = {"Content-Type": "text/html; charset=utf-8"}

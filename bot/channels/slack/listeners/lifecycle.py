@@ -35,7 +35,6 @@ def register(app: AsyncApp, office: Office) -> None:
         app.event(event)(office.listener(partial(_closed, office, why)))
     for event in OPENED:
         app.event(event)(office.listener(partial(_opened, office)))
-    app.event("team_join")(office.listener(_nothing))
 
 
 async def _uninstalled(office: Office, call: Call) -> None:
@@ -80,7 +79,3 @@ async def _mark(office: Office, call: Call, state: str, why: str | None) -> None
     which = (TeamChannelRow.workspace.in_({call.team, call.enterprise} - {None}), TeamChannelRow.channel_id == call.channel)
     async with office.desk.store.write() as session:
         await session.execute(update(TeamChannelRow).where(*which).values(state=state, why=why, changed_at=office.desk.now()))
-
-
-async def _nothing(_call: Call) -> None:
-    """Do nothing: nobody is greeted unasked."""
