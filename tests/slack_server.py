@@ -97,6 +97,8 @@ class FakeSlack:
     codes: dict[str, Workspace] = field(default_factory=dict)
     """OAuth: what a code is changed for."""
     base: str = ""
+    scopes: str = ""
+    """What Slack says in its headers that the token may do; nothing where it is empty."""
     triggers: set[str] = field(default_factory=set)
     """Trigger ids that were given out and not used yet."""
     _faults: list[Fault] = field(default_factory=list)
@@ -193,14 +195,14 @@ class FakeSlack:
         await self._record(method, args, token, answer)
         if method == "response_url":
             return web.Response(text=str(answer.get("error", "ok")), status=200 if answer["ok"] else 404)
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes} if self.scopes else {})
 
     async def _record(self, method: str, args: dict[str, Any], token: str, answer: dict[str, Any]) -> None:
         async with self._changed:
             self.calls.append(Call(method, args, token, time.monotonic(), answer))
             self._changed.notify_all()
 
-    def _does(self, method: str, args: dict[str, Any], token: str) -> dict[str, Any]:  # noqa: PLR0911 - one for each refusal
+    def _does(self, method: str, args: dict[str, Any], token: str) -> dict[str, Any]:
         if method == "oauth.v2.access":
             return self._installs(args)
         if method == "apps.connections.open":
