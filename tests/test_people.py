@@ -12,13 +12,16 @@ from hypothesis import strategies as some
 from sqlalchemy import select
 
 from bot.casework import people
+from bot.casework.access import Concerned, Right, may
 from bot.casework.desk import Desk
 from bot.casework.directory import Directory
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.finding import match
 from bot.casework.identities import Channel, identify, link, unlink
+from bot.casework.operator import operator
 from bot.casework.people_leaving import Left, Moved, absent, back, leave, rejoin
 from bot.casework.person import Person
+from bot.reminders.circle import Circle
 from bot.store.cases import ComplaintRow, EnquiryEventRow, EnquiryRow, ReportRow
 from protocol_data.pack import Reader
 
@@ -88,6 +91,15 @@ def test_nobody_means_whoever_sits_at_this_machine_by_a_name() -> None:
     assert None is Directory(HERE, (at_machine,)).find("officer").person
 
 
+def test_whoever_sits_at_this_machine_holds_an_office_only_where_nobody_was_ever_entered() -> None:
+    at_machine = replace(somebody(1, "The officer at this machine"), key="operator", roles=frozenset({"democratic_services"}))
+    services = somebody(2, "Services", roles=frozenset({"democratic_services"}))
+
+    assert (at_machine,) == Directory(HERE, (at_machine,)).holders("democratic_services")
+    assert (services,) == Directory(HERE, (at_machine, services)).holders("democratic_services")
+    assert () == Directory(HERE, (at_machine, replace(services, active=False))).holders("democratic_services")
+
+
 AWAY = {"absent_from": MONDAY, "absent_until": FRIDAY}
 
 
@@ -97,24 +109,25 @@ def test_the_cover_stands_in_while_somebody_is_away_else_the_manager() -> None:
     directory = Directory(HERE, (boss, cover, away, uncovered))
 
     assert [cover, boss] == [directory.stand_in(person, TUESDAY) for person in (away, uncovered)]
-    assert [cover, away] == [directory.acting(away, day) for day in (FRIDAY, date(2026, 11, 28))]
-    assert (away,) == directory.covered_by(cover, TUESDAY)
 
 
-def test_where_the_cover_is_away_too_whoever_stands_in_for_the_cover_is_next_after_the_manager() -> None:
-    boss, second = somebody(1, "Boss", **AWAY), somebody(2, "Second")
-    cover = somebody(3, "Cover", cover_id=2, **AWAY)
+def test_where_the_cover_is_away_too_the_manager_stands_in_and_nobody_further_on_who_may_not_see_the_case() -> None:
+    boss, second = somebody(1, "Boss"), somebody(2, "Second")
+    cover = somebody(3, "Cover", cover_id=2, manager_id=2, **AWAY)
     away = somebody(4, "Away", cover_id=3, manager_id=1, **AWAY)
+    boss_away = replace(boss, manager_id=2, **AWAY)  # type: ignore[arg-type]
 
-    assert second == Directory(HERE, (boss, second, cover, away)).stand_in(away, TUESDAY)
+    assert boss == Directory(HERE, (boss, second, cover, away)).stand_in(away, TUESDAY)
+    assert None is Directory(HERE, (boss_away, second, cover, away)).stand_in(away, TUESDAY)
 
 
 def test_somebody_who_left_is_covered_by_nobody_and_followed_by_the_nearest_manager_who_has_not() -> None:
     top, gone_boss = somebody(1, "Top"), somebody(2, "Gone boss", manager_id=1, active=False)
     gone = somebody(3, "Gone", manager_id=2, cover_id=4, active=False, **AWAY)
-    directory = Directory(HERE, (top, gone_boss, gone, somebody(4, "Cover")))
+    directory = Directory(HERE, (top, gone_boss, gone, replace(gone, id=5, manager_id=1), somebody(4, "Cover")))
 
-    assert (top, top) == (directory.stand_in(gone, TUESDAY), directory.successor(gone))
+    assert top == directory.successor(gone)
+    assert [None, top] == [directory.stand_in(person, TUESDAY) for person in (gone, directory.people[3])]
 
 
 @given(
@@ -135,7 +148,12 @@ def test_a_stand_in_is_there_active_and_another_whatever_the_directory_says(
     for person in everybody:
         stand_in, heir = directory.stand_in(person, TUESDAY), directory.successor(person)
 
+        case = Concerned(HERE, officer=person, today=TUESDAY)
         assert stand_in is None or (stand_in.id != person.id and stand_in.active and not stand_in.absent_on(TUESDAY))
+        assert stand_in is None or may(stand_in, Right.SEE_ENQUIRY, case)
+        assert Circle({one.id: one for one in everybody}).reach(person.id, TUESDAY) == (
+            (person.id,) if person.active and not person.absent_on(TUESDAY) else (stand_in.id,) if stand_in else ()
+        )
         assert heir is None or (heir.id != person.id and heir.active)
 
 
@@ -348,3 +366,13 @@ async def test_somebody_leaves_once_and_can_be_brought_back(desk: Desk) -> None:
         await rejoin(desk, keeper, "ann")
     with pytest.raises(RefusedError):
         await leave(desk, ann, "keeper")
+
+
+async def test_when_the_last_of_democratic_services_leaves_that_is_said_though_somebody_sits_at_this_machine(desk: Desk) -> None:
+    keeper = await hire(desk, HERE, "keeper", roles=["monitoring_officer"])
+    await operator(desk, HERE)
+    await hire(desk, HERE, "services", roles=["democratic_services"])
+
+    left = await leave(desk, keeper, "services")
+
+    assert ("democratic_services",) == left.sole_roles

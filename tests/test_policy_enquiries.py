@@ -241,3 +241,13 @@ def test_the_next_look_is_the_first_day_with_something_new(due: date, passed: in
     now = set(told(case, today))
     assert all(set(told(case, today + timedelta(days=ahead))) == now for ahead in range((look - today).days))
     assert set(told(case, look)) != now
+
+
+def test_the_monitoring_officer_hears_of_what_nobody_handles_though_somebody_sits_at_a_machine() -> None:
+    at_machine = replace(PEOPLE[SERVICES], id=30, key="operator")
+    nobodys = replace(CASE, officer_id=None, assigned=Deed("received", MONDAY, MEMBER))
+    real = Circle({one: person for one, person in PEOPLE.items() if one != SERVICES} | {30: at_machine})
+    without_office = Circle({one: PEOPLE[one] for one in (OFFICER, MEMBER)} | {30: at_machine})
+
+    assert [(Kind.UNASSIGNED, 0, MONITOR)] == told(nobodys, MONDAY, real)
+    assert [(Kind.UNASSIGNED, 0, 30)] == told(nobodys, MONDAY, without_office)

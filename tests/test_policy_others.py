@@ -67,6 +67,33 @@ def test_a_by_election_binds_the_members_of_its_ward_and_all_officers() -> None:
     assert set(people) - {20} == who(case, NOTICE, Kind.STARTS, Circle(people))
 
 
+@pytest.mark.parametrize(
+    ("lives_in", "of_the_poll"), [("St. James Ward", "st james"), ("st james", "St James  ward"), ("Leigh Ward", "Leigh")]
+)
+def test_a_ward_is_the_same_however_it_is_written(lives_in: str, of_the_poll: str) -> None:
+    people = PEOPLE | {MEMBER: replace(PEOPLE[MEMBER], ward=lives_in)}
+    case = replace(ELECTION, ward=of_the_poll, start=NOTICE)
+
+    assert MEMBER in who(case, NOTICE, Kind.STARTS, Circle(people))
+
+
+AT_MACHINE = {
+    30: replace(PEOPLE[SERVICES], id=30, key="operator"),
+    31: replace(PEOPLE[MEMBER], id=31, key="operator-member"),
+}
+
+
+def test_whoever_sits_at_this_machine_is_told_of_an_election_only_where_there_is_nobody_else() -> None:
+    alone, beside = Circle(AT_MACHINE), Circle(PEOPLE | AT_MACHINE)
+    no_services = Circle({one: person for one, person in PEOPLE.items() if one != SERVICES} | AT_MACHINE)
+
+    assert {30, 31} == who(ELECTION, NOTICE, Kind.STARTS, alone)
+    assert set(PEOPLE) == who(ELECTION, NOTICE, Kind.STARTS, beside)
+    assert [{30}, {SERVICES, MONITOR}, {MONITOR}] == [
+        who(ELECTION, NOTICE, Kind.ENTER_NOTICE, circle) for circle in (alone, beside, no_services)
+    ]
+
+
 def test_the_weekly_word_can_be_opted_out_of_and_the_start_can_not() -> None:
     out = Circle(PEOPLE | {MEMBER: replace(PEOPLE[MEMBER], opted_out=frozenset({"weekly", "starts"}))})
     case, later = replace(ELECTION, start=NOTICE), date(2027, 4, 7)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 
 from conftest import SetClock
-from nudging import Postbox, add, change, enquiry, event, ledger, usual_people
+from nudging import SOUTHEND, Postbox, add, add_people, change, enquiry, event, ledger, person, usual_people
 from sqlalchemy import update
 
 from bot.casework.desk import Desk
+from bot.casework.operator import operator
 from bot.reminders.sweeper import SweepResult, sweep
 from bot.reply import Audience
 from bot.store.cases import PersonalRow
@@ -207,3 +208,23 @@ async def test_put_off_until_tomorrow_comes_back_tomorrow(desk: Desk, clock: Set
 
     assert ["officer", "officer"] == box.recipients
     assert box.got[1][1].headline.startswith(f"You asked to hear of ENQ-{number}")
+
+
+async def test_what_nobody_handles_is_told_to_the_monitoring_officer_though_somebody_sits_at_this_machine(desk: Desk) -> None:
+    ids = await add_people(desk.store, person("monitor", roles=["monitoring_officer"]), person("member", "member"))
+    await operator(desk, SOUTHEND)
+    await add(desk.store, enquiry(ids, date(2026, 12, 7), MONDAY, officer=None))
+    box = Postbox()
+    await sweep(desk, box, "one")
+
+    assert ["monitor"] == box.recipients
+
+
+async def test_in_a_trial_on_one_machine_whoever_sits_there_is_told(desk: Desk) -> None:
+    ids = await add_people(desk.store, person("member", "member"))
+    await operator(desk, SOUTHEND)
+    await add(desk.store, enquiry(ids, date(2026, 12, 7), MONDAY, officer=None))
+    box = Postbox()
+    await sweep(desk, box, "one")
+
+    assert ["operator"] == box.recipients

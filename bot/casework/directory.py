@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.casework.access import Concerned, Right, may
 from bot.casework.finding import Found, match
 from protocol_data.pack import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from bot.casework.person import Person
@@ -53,8 +53,13 @@ class Directory:
         return match(text, [person for person in self.active if person.key not in AT_THIS_MACHINE])
 
     def holders(self, role: str) -> tuple[Person, ...]:
-        """Give the active people who hold a role, by name."""
-        return tuple(sorted((person for person in self.active if role in person.roles), key=lambda person: (person.name, person.id)))
+        """Give the active people who hold a role, by name.
+
+        Whoever sits at this machine holds one only in a directory that nobody has been entered in: they are no office-holder of the council.
+        """
+        filled = any(person.key not in AT_THIS_MACHINE for person in self.people)
+        holding = (person for person in self.active if role in person.roles and not (filled and person.key in AT_THIS_MACHINE))
+        return tuple(sorted(holding, key=lambda person: (person.name, person.id)))
 
     def groups(self) -> tuple[str, ...]:
         """Give the political groups that active members belong to, by name."""
@@ -72,38 +77,9 @@ class Directory:
         """Give the active people whose line manager or chief officer this person is."""
         return tuple(other for other in self.active if person.id in {other.manager_id, other.chief_officer_id})
 
-    def covered_by(self, person: Person, day: date) -> tuple[Person, ...]:
-        """Give the people whom this person stands in for on a day."""
-        return tuple(other for other in self.active if other.absent_on(day) and self.stand_in(other, day) == person)
-
     def stand_in(self, person: Person, day: date) -> Person | None:
-        """Give who is there instead of a person on a day.
-
-        Whoever covers for them comes first, then the line manager; where those are away too, whoever stands in for them. Nobody is asked
-        twice, so that two who name each other end the search. Whoever left is covered by nobody: what was theirs goes to the line manager.
-
-        Args:
-            person: who is away or has left.
-            day: the day, in the council's timezone.
-
-        Returns:
-            Somebody active who is there that day, never the person themselves; nothing where there is nobody.
-
-        """
-        seen, waiting = {person.id}, deque(self._next(person, day))
-        while waiting:
-            candidate = waiting.popleft()
-            if candidate.id in seen:
-                continue
-            seen.add(candidate.id)
-            if candidate.active and not candidate.absent_on(day):
-                return candidate
-            waiting.extend(self._next(candidate, day))
-        return None
-
-    def acting(self, person: Person, day: date) -> Person | None:
-        """Give who acts for a person on a day: the person where they are there, else whoever stands in for them."""
-        return person if person.active and not person.absent_on(day) else self.stand_in(person, day)
+        """Give who is there instead of a person on a day: see `stand_in`."""
+        return stand_in(self._ids, person, day)
 
     def successor(self, person: Person) -> Person | None:
         """Give whom a leaver's work goes to: the nearest line manager up the line who has not left; nothing where there is none."""
@@ -115,10 +91,29 @@ class Directory:
             above = self.by_id(above.manager_id)
         return None
 
-    def _next(self, person: Person, day: date) -> Iterator[Person]:
-        for number in (person.cover_id if person.active and person.absent_on(day) else None, person.manager_id):
-            if (other := self.by_id(number)) is not None:
-                yield other
+
+def stand_in(people: Mapping[int, Person], person: Person, day: date) -> Person | None:
+    """Give who is there instead of a person on a day: the one rule for it, in lists, cases and reminders.
+
+    Whoever covers for them comes first, then the line manager. It goes no further, however long the chain: whoever stands in has to be one who may see what
+    the person has in hand, by the table of rights. Whoever left is covered by nobody: what was theirs is the line manager's to see to.
+
+    Args:
+        people: those round the person, by number.
+        person: who is away or has left.
+        day: the day, in the council's timezone.
+
+    Returns:
+        Somebody active who is there that day, never the person themselves; nothing where there is nobody.
+
+    """
+    case = Concerned(person.council, officer=person, today=day)
+    cover = person.cover_id if person.active and person.absent_on(day) else None
+    for number in (cover, person.manager_id):
+        other = people.get(number) if number is not None else None
+        if other is not None and other.id != person.id and not other.absent_on(day) and may(other, Right.SEE_ENQUIRY, case):
+            return other
+    return None
 
 
 def directory_of(council: str, people: Iterable[Person]) -> Directory:

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import String, cast, or_, select
 
+from bot.casework.access import Standing
+from bot.casework.directory import AT_THIS_MACHINE, stand_in
+from bot.casework.election import ward_key
 from bot.casework.person import Person, person_of
 from bot.store.people import PersonRow
+from protocol_data.pack import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.store.database import AsyncSession
 
-_KEEPERS = ("democratic_services", "monitoring_officer")
+_SERVICES, _OVERSEER = Standing.DEMOCRATIC_SERVICES.value, Standing.MONITORING_OFFICER.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,21 @@ class Circle:
         return person if person is not None and person.active else None
 
     def holding(self, role: str) -> tuple[int, ...]:
-        """Name the active people who hold a role."""
-        return tuple(sorted(person.id for person in self.people.values() if person.active and role in person.roles))
+        """Name the active people who hold a role; whoever sits at this machine holds none here."""
+        return tuple(sorted(person.id for person in self._present if role in person.roles and person.key not in AT_THIS_MACHINE))
 
     @property
     def keepers(self) -> tuple[int, ...]:
-        """Name those who keep the register: democratic services, or the monitoring officer where nobody is entered as that."""
-        return self.holding("democratic_services") or self.monitoring_officers
+        """Name those who keep the register: democratic services, or the monitoring officer where nobody is entered as that.
+
+        Where there is neither it is whoever sits at the machine, so that somebody hears of it.
+        """
+        return self.holding(_SERVICES) or self.monitoring_officers or self._at_this_machine
 
     @property
     def monitoring_officers(self) -> tuple[int, ...]:
         """Name the monitoring officer or officers."""
-        return self.holding("monitoring_officer")
+        return self.holding(_OVERSEER)
 
     def reach(self, person_id: int | None, day: date) -> tuple[int, ...]:
         """Name who is told instead of a person who can't be reached.
@@ -52,20 +59,14 @@ class Circle:
             day: when; absence is of days.
 
         Returns:
-            The person; when absent their cover, else their manager, as far as these are there; else those who keep the register. The same for a person who has
-            left, except that there is no cover.
+            The person; when they are away or have left whoever stands in for them (`directory.stand_in`), else those who keep the register.
 
         """
         person = self.people.get(person_id) if person_id is not None else None
         if person is None:
             return self.keepers
-        if person.active and not person.absent_on(day):
-            return (person.id,)
-        stand_ins = (person.cover_id, person.manager_id) if person.active else (person.manager_id,)
-        for stand_in in map(self.active, stand_ins):
-            if stand_in is not None and not stand_in.absent_on(day):
-                return (stand_in.id,)
-        return self.keepers
+        there = person if person.active and not person.absent_on(day) else stand_in(self.people, person, day)
+        return (there.id,) if there is not None else self.keepers
 
     def above(self, person_id: int | None, day: date) -> tuple[int, ...]:
         """Name who hears of what is overdue: the chief officer, the line manager where none is known, else those who keep the register."""
@@ -77,16 +78,22 @@ class Circle:
         return self.keepers
 
     def everybody(self, ward: str | None = None) -> tuple[int, ...]:
-        """Name all who are active: officers, and members (of one ward only, where one is given)."""
-        wanted = ward.strip().casefold() if ward else None
-        return tuple(
-            sorted(
-                person.id
-                for person in self.people.values()
-                if person.active
-                and (wanted is None or person.reader.value == "officer" or (person.ward or "").strip().casefold() == wanted)
-            )
-        )
+        """Name all who are active: officers, and members (of one ward only, where one is given).
+
+        Whoever sits at this machine is one of them only where the council has nobody else.
+        """
+        wanted = ward_key(ward) if ward else None
+        people = [person for person in self._present if person.key not in AT_THIS_MACHINE] or self._present
+        bound = (person for person in people if wanted is None or person.reader is Reader.OFFICER or ward_key(person.ward or "") == wanted)
+        return tuple(sorted(person.id for person in bound))
+
+    @property
+    def _present(self) -> list[Person]:
+        return [person for person in self.people.values() if person.active]
+
+    @property
+    def _at_this_machine(self) -> tuple[int, ...]:
+        return tuple(sorted(person.id for person in self._present if person.key in AT_THIS_MACHINE and _SERVICES in person.roles))
 
 
 async def load(session: AsyncSession, council: str, ids: Collection[int | None]) -> Circle:
@@ -100,7 +107,7 @@ async def load(session: AsyncSession, council: str, ids: Collection[int | None])
     """
     roles = cast(PersonRow.roles, String)
     wanted = {number for number in ids if number is not None}
-    keepers = (PersonRow.council == council) & or_(*(roles.like(f'%"{role}"%') for role in _KEEPERS))
+    keepers = (PersonRow.council == council) & or_(*(roles.like(f'%"{role}"%') for role in (_SERVICES, _OVERSEER)))
     found = [person_of(row) for row in await session.scalars(select(PersonRow).where(PersonRow.id.in_(wanted) | keepers))]
     known = {person.id: person for person in found}
     further = {

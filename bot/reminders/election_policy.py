@@ -85,4 +85,4 @@ def _bound(circle: Circle, _day: date, *, ward: str | None) -> tuple[int, ...]:
 
 def _keepers(circle: Circle, _day: date) -> tuple[int, ...]:
     """Those who keep the elections: democratic services and the monitoring officer."""
-    return tuple(sorted({*circle.holding("democratic_services"), *circle.monitoring_officers}))
+    return tuple(sorted({*circle.keepers, *circle.monitoring_officers}))
