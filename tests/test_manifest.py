@@ -33,6 +33,7 @@ METHODS = {
     "chat_update": "chat:write",
     "conversations_open": "im:write",
     "oauth_v2_access": None,
+    "users_info": "users:read",
     "views_open": None,
     "views_publish": None,
     "views_push": None,

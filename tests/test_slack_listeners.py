@@ -18,6 +18,8 @@ from bot.casework.enquiry_lists import Which, listed
 from bot.casework.enquiry_log import log
 from bot.casework.enquiry_view import history
 from bot.channels.slack.arguments import COMMANDS
+from bot.channels.slack.forms import Forms
+from bot.channels.slack.listeners import views
 from bot.channels.slack.talk import CONFIDENTIAL, WENT_DIRECT
 from bot.store.cases import ComplaintRow
 from bot.store.database import Store
@@ -350,6 +352,67 @@ async def test_a_complaint_of_which_nothing_was_told_is_asked_about(town: SlackC
 
     assert "errors" == answer["response_action"]
     assert ["said"] == list(answer["errors"])
+
+
+# --- forms that take long, or fail
+
+
+async def test_a_form_that_takes_long_shows_its_result_when_it_is_there(town: SlackCouncil, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "SECONDS", 0)
+    officer = await town.as_(OFFICER)
+    await officer.command("/enquiry", "bins missed")
+    view = {**(await town.last("views.open"))["view"], "id": "V0SLOW"}
+    answer = answered(await officer.submit(view, filled(view, asked_by="Dana Reed")))
+    update = await town.last("views.update")
+
+    assert "Still working on it" in str(answer["view"])
+    assert "V0SLOW" == update["view_id"]
+    assert "Logged as ENQ-1" in str(update["view"])
+
+
+async def test_what_is_wrong_with_a_form_that_took_long_stands_above_it(town: SlackCouncil, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "SECONDS", 0)
+    officer = await town.as_(OFFICER)
+    await officer.command("/enquiry", "bins missed")
+    view = {**(await town.last("views.open"))["view"], "id": "V0SLOW"}
+    answered(await officer.submit(view, filled(view, asked_by="Dana Reed", received="2027-01-04")))
+    update = await town.last("views.update")
+
+    assert ":warning:" in str(update["view"]["blocks"][0])
+    assert block_ids(view) == block_ids(update["view"])
+
+
+async def test_a_form_that_fails_says_so_in_its_place(town: SlackCouncil, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_: object) -> None:
+        raise RuntimeError
+
+    officer = await town.as_(OFFICER)
+    await officer.command("/enquiry", "bins missed")
+    view = (await town.last("views.open"))["view"]
+    monkeypatch.setattr(Forms, "submitted", fails)
+    answer = await officer.submit(view, filled(view, asked_by="Dana Reed"))
+    update = await town.last("views.update")
+
+    assert answer.status == 200
+    assert "did not work" in str(update["view"])
+
+
+# --- where the reader is
+
+
+async def test_somebody_in_another_zone_is_told_whose_dates_they_are(town: SlackCouncil) -> None:
+    ref = await enquiry(town)
+    town.slack.users[OFFICER] = {"tz": "America/New_York"}
+    await (await town.as_(OFFICER)).say(f"show {ref}")
+
+    assert "Dates and times are the council's own (Europe/London)." in str((await town.last("chat.postMessage"))["blocks"])
+
+
+async def test_somebody_at_the_council_is_told_nothing_of_zones(town: SlackCouncil) -> None:
+    ref = await enquiry(town)
+    await (await town.as_(OFFICER)).say(f"show {ref}")
+
+    assert "the council's own (" not in str((await town.last("chat.postMessage"))["blocks"])
 
 
 # --- shortcuts

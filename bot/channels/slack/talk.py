@@ -37,6 +37,7 @@ WENT_DIRECT = "I answered you in a direct message."
 CONFIDENTIAL = "There is an answer for you alone. Open this conversation to read it."
 """All that a notification shows of what belongs to a complaint."""
 _NOT_THERE = {Trouble.CLOSED, Trouble.GONE}
+_DATED = re.compile(r"day \d{1,2} [A-Z][a-z]+ \d{4}\b")
 _CASE = re.compile(r"\b(?:ENQ|CMP|REP|ELE|REM|OFF)-\d+\b")
 
 
@@ -70,7 +71,7 @@ class Talk:
         """Talk for an assistant, over a register."""
         self._assistant, self._desk = assistant, desk
         self.conversations = Conversations()
-        self._direct_with = Remembered()
+        self._direct_with, self._zones = Remembered(), Remembered()
         self.messages = Remembered()
         """Messages whose button opened a form, by channel and time: Slack does not hand them back with the form."""
 
@@ -142,14 +143,16 @@ class Talk:
             return
         audience = discretion.audience(reply, self._desk.library)
         if audience is Audience.CHANNEL and not place.alone:
-            await self._or_direct(line, reply, lambda: _post(line, rendered(reply)))
+            made = await self._made(line, reply)
+            await self._or_direct(line, reply, lambda: _post(line, made))
         elif audience is Audience.DIRECT or not discretion.may_preview(reply):
             await self._direct(line, reply, "", None)
             if went:
                 self.conversations.went_direct(place)
             await self._notice(line)
         else:
-            await self._or_direct(line, reply, lambda: whisper(line, rendered(reply)))
+            made = await self._made(line, reply)
+            await self._or_direct(line, reply, lambda: whisper(line, made))
 
     async def _here(self, line: Line, reply: Reply) -> None:
         """Answer in the direct message; where it is one between others, in which a command was typed, show it there to the person alone."""
@@ -159,7 +162,7 @@ class Talk:
         except SlackApiError as error:
             if trouble(error) not in _NOT_THERE or place.response_url is None:
                 raise
-            await whisper(line, rendered(reply))
+            await whisper(line, await self._made(line, reply))
 
     async def _or_direct(self, line: Line, reply: Reply, sent: Callable[[], Awaitable[Any]]) -> None:
         """Send it; where the channel takes nothing from the bot, send it to the person directly."""
@@ -173,7 +176,7 @@ class Talk:
 
     async def _direct(self, line: Line, reply: Reply, channel: str, thread: str | None) -> None:
         """Send it to the person alone. What no notification may show is put in a moment later: a message that is changed notifies nobody."""
-        made = rendered(reply)
+        made = await self._made(line, reply)
         channel = channel or await self._conversation(line)
         if discretion.may_preview(reply):
             await line.client.chat_postMessage(channel=channel, thread_ts=thread, unfurl_links=False, **made)
@@ -181,6 +184,23 @@ class Talk:
         notice: dict[str, Any] = {"text": CONFIDENTIAL, "blocks": [section(escape(CONFIDENTIAL))]}
         sent = await line.client.chat_postMessage(channel=channel, thread_ts=thread, **notice)
         await line.client.chat_update(channel=sent["channel"], ts=sent["ts"], **made)
+
+    async def _made(self, line: Line, reply: Reply) -> dict[str, Any]:
+        """Make the message; somebody in another zone than the council's is told that the dates are the council's."""
+        own = str(self._desk.zone(line.caller.council))
+        zone = await self._zone_of(line) if _DATED.search(reply.text) else None
+        return rendered(reply, own if zone not in {None, own} else None)
+
+    async def _zone_of(self, line: Line) -> str | None:
+        """Ask Slack for somebody's zone, once; nothing where it does not say."""
+        key = f"{line.place.team}:{line.place.user}"
+        if key not in self._zones:
+            try:
+                self._zones[key] = (await line.client.users_info(user=line.place.user))["user"].get("tz")
+            except (SlackApiError, KeyError):
+                return None
+        zone = self._zones[key]
+        return str(zone) if zone else None
 
     async def _conversation(self, line: Line) -> str:
         """Find the direct conversation with a person; Slack makes one where there is none."""
