@@ -19,7 +19,7 @@ from intents.retrieval import Candidate, Retriever, training_phrases
 from intents.router import QUESTION, Router, Routing, scope_phrases, topic_phrases
 from intents.situation_lessons import about_lesson, doors_lesson, stance_lesson
 from intents.spelling import Speller
-from intents.standing_words import Teller
+from intents.standing_words import Teller, standing_vocabulary
 from protocol_data.library import Library
 from protocol_data.pack import Stance
 
@@ -178,7 +178,7 @@ class Interpreter:
         doors = self._learned_from(lesson) if lesson else None
         stances = {stance: self._learned_from(stance_lesson(stance)) for stance in Stance}
         known = {word for classifier in (about, doors, *stances.values()) if classifier for word in classifier.words}
-        return SituationModels(about, stances, doors, Teller.of(pack), Speller(known))
+        return SituationModels(about, stances, doors, Teller.of(pack), Speller(known | standing_vocabulary()))
 
     def _learned_from(self, lesson: Lesson) -> Classifier:
         """Find the classifier of a lesson among those in use and those stored, or fit and keep it."""

@@ -29,7 +29,9 @@ _ABOUT_WEIGHT, _DOOR_WEIGHT = 1.5, 0.5
 _NO_DOOR = -1.0
 """Stands in for the fit of a door where there is none."""
 _STANCE_SHARE = 0.5
-"""A stance that no pattern tells of is taken as said from this share on."""
+"""A stance that no pattern tells of is taken as said from this share on ..."""
+_MEANT_SHARE = {Stance.SERIOUS: 0.8}
+"""... but from this one where a tone alone sounds like it."""
 _ACCUSED_SHARE = 0.5
 """From this share on, what a matter is about says who is complained about."""
 _SURE = 0.5
@@ -154,7 +156,9 @@ def _stances(text: str, interpreter: Interpreter, models: SituationModels, by_wo
         parts = happened if stance in _PROGRESS else every
         column = classifier.labels.index(SO)
         meant = said is None and stance not in by_words
-        if said or (meant and max(float(classifier.scores(part).probability[column]) for part in parts) >= _STANCE_SHARE):
+        if said or (
+            meant and max(float(classifier.scores(part).probability[column]) for part in parts) >= _MEANT_SHARE.get(stance, _STANCE_SHARE)
+        ):
             found.add(stance)
     return frozenset(found - {Stance.UNRESOLVED} if Stance.UNRESOLVED in by_words else found)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack, Reader
 
 STANDING = FOLDER / "standing.yml"
+_WORD = re.compile(r"[a-z]{3,}")
 _LOOKED_BACK = 5
 """A denial counts so many words before a match."""
 
@@ -34,6 +35,30 @@ def standing_words() -> Words:
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         raise PackError(STANDING, fault["msg"], field=".".join(map(str, fault["loc"]))) from None
+
+
+@lru_cache(maxsize=1)
+def standing_vocabulary() -> frozenset[str]:
+    """Give the words that the patterns look for, so that none of them is taken for a misspelling of another word."""
+    words, texts = standing_words(), []
+    texts += [
+        *words.went_to,
+        *words.acted,
+        *words.also,
+        *words.complained_of,
+        *words.lodged.says,
+        *words.untried,
+        *words.alone,
+        *words.exhausted,
+    ]
+    texts += [pattern for its in words.stances.values() for pattern in (*its.says, *its.unless, *its.asked)]
+    texts += [pattern for to in (words.points_to, words.points_away) for its in to.values() for some in its.values() for pattern in some]
+    texts += [
+        *words.persons,
+        *(name for holder in words.holders for name in holder.names),
+        *(word for some in words.mentions.values() for word in some),
+    ]
+    return frozenset(word for text in texts for word in _WORD.findall(text))
 
 
 def about_named(name: str) -> About | None:

@@ -166,6 +166,7 @@ def test_the_one_complained_about_is_not_the_one_gone_to(desk: Desk) -> None:
     ("not happy, I've had a word with him and he laughed", Stance.INFORMAL_TRIED),
     ("the informal side of it is finished, he wouldn't have it", Stance.INFORMAL_TRIED),
     ("I told the director in May and nothing has been done", Stance.UNRESOLVED),
+    ("what the officer did is a sacking matter", Stance.CODE_BREACH),
 ])  # fmt: skip
 def test_a_sentence_tells_how_far_it_has_come(desk: Desk, text: str, stance: Stance) -> None:
     assert stance in desk.reads(text).stances
@@ -187,6 +188,7 @@ def test_a_sentence_tells_how_far_it_has_come(desk: Desk, text: str, stance: Sta
     ("nothing has been done about it so far", Stance.UNRESOLVED),
     ("the director came back with her findings", Stance.UPHELD),
     ("it isn't serious but it rankles", Stance.SERIOUS),
+    ("an officer spoke to me like dirt", Stance.SERIOUS),
     ("he has never done it before", Stance.REPEATED),
 ])  # fmt: skip
 def test_what_only_sounds_like_it_is_not_taken_for_it(desk: Desk, text: str, stance: Stance) -> None:
