@@ -12,6 +12,8 @@ from bot.reminders.circle import Circle
 from bot.reminders.election_policy import ElectionFacts
 from bot.reminders.nudge import Kind, Nudge
 from bot.reminders.policy import Case, ComplaintFacts, PersonalFacts, ReportFacts, may_hear, next_look, nudges_due
+from bot.reminders.wording import Item, compose
+from protocol_data.library import Library
 
 POLL = date(2027, 5, 6)
 NOTICE = date(2027, 3, 31)
@@ -146,6 +148,20 @@ def test_a_confidential_record_reminds_its_handler_and_nobody_in_their_stead() -
     assert {MONITOR} == who(record, WEDNESDAY, Kind.COMPLAINT, left)
     assert set() == who(replace(record, about_id=MONITOR), WEDNESDAY, Kind.COMPLAINT, left)
     assert [True, False, False] == [may_hear(record, PEOPLE[one], CIRCLE, MONDAY) for one in (MONITOR, SERVICES, CHIEF)]
+
+
+def test_the_monitoring_officer_is_not_said_to_handle_a_record_that_nobody_handles(library: Library) -> None:
+    nobodys = ComplaintFacts(5, "southend", None, MEMBER, CHIEF, WEDNESDAY, "open")
+    [nudge] = nudges_due(nobodys, CIRCLE, ENGLAND, WEDNESDAY)
+    said = [
+        compose(library.pack("southend"), WEDNESDAY, PEOPLE[nudge.recipient_id], [Item(nudge, case)], PEOPLE).headline
+        for case in (nobodys, replace(nobodys, handler_id=MONITOR))
+    ]
+
+    assert [
+        "CMP-5, which nobody in the directory handles, is to be looked at again.",
+        "CMP-5, which you handle, is to be looked at again.",
+    ] == said
 
 
 def test_a_personal_reminder_comes_on_its_day_to_oneself() -> None:

@@ -14,6 +14,7 @@ from bot.casework.desk import audit
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.people import directory, needed
 from bot.casework.person import person_of
+from bot.casework.reaching import reached_again
 from bot.store.people import IdentityRow, PersonRow
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ async def link(desk: Desk, actor: Person, key: str, channel: Channel, external_i
             raise CaseError(f"This {channel.value} ID is linked to somebody else already. Unlink it there first, or check the ID.")
         if holder is None:
             session.add(IdentityRow(person_id=person.id, channel=channel.value, external_id=known))
+            await reached_again(session, [person.id], desk.now())
             audit(session, desk, actor, "linked", (person.council, "person", person.id), channel=channel.value)
         return person
 

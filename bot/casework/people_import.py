@@ -18,6 +18,7 @@ from bot.casework.people import by_key, directory, needed
 from bot.casework.people_columns import ATTRIBUTES, DAYS, IDENTITIES, REFERENCES, day_of
 from bot.casework.people_file import ImportFaultsError, Line
 from bot.casework.people_plan import Change, Known, plan
+from bot.casework.reaching import reached_again
 from bot.store.people import IdentityRow, PersonRow
 
 if TYPE_CHECKING:
@@ -187,7 +188,9 @@ async def apply(session: AsyncSession, desk: Desk, actor: Person, planned: Plan)
             columns=sorted(column for column in cells if cells[column] or what == "changed"),
         )
         note(session, desk, actor, number, (held.get(key, ()), rows[key].roles))
-    await _set_identities(session, {rows[key].id: cells for key, cells in wanted.items()})
+    newly = await _set_identities(session, {rows[key].id: cells for key, cells in wanted.items()})
+    if newly:
+        await reached_again(session, newly, desk.now())
 
 
 def _set(row: PersonRow, cells: Mapping[str, str]) -> None:
@@ -201,8 +204,8 @@ def _set(row: PersonRow, cells: Mapping[str, str]) -> None:
             setattr(row, ATTRIBUTES[column], value)
 
 
-async def _set_identities(session: AsyncSession, wanted: Mapping[int, Mapping[str, str]]) -> None:
-    """Set by which ids people are known: all old ones go before new ones come, so that two can change places."""
+async def _set_identities(session: AsyncSession, wanted: Mapping[int, Mapping[str, str]]) -> set[int]:
+    """Set by which ids people are known: all old ones go before new ones come, so that two can change places. Give those who got a new one."""
     concerned = [number for number, cells in wanted.items() if IDENTITIES.keys() & cells.keys()]
     rows = list(await session.scalars(select(IdentityRow).where(IdentityRow.person_id.in_(concerned)))) if concerned else []
     had = {(row.person_id, row.channel, row.external_id): row for row in rows}
@@ -219,6 +222,7 @@ async def _set_identities(session: AsyncSession, wanted: Mapping[int, Mapping[st
             await session.delete(row)
     await session.flush()
     session.add_all(IdentityRow(person_id=number, channel=channel, external_id=one) for number, channel, one in sorted(keep - had.keys()))
+    return {number for number, _, _ in keep - had.keys()}
 
 
 def _may_keep(actor: Person) -> None:

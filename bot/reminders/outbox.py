@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import CursorResult, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.casework.reaching import reached_again
 from bot.reminders.nudge import CaseKind, Kind, Nudge
 from bot.store.nudges import NudgeRow
 from bot.store.people import PersonRow
@@ -57,13 +58,15 @@ class Claimed:
 async def plan(session: AsyncSession, planned: Sequence[Planned], now: datetime) -> int:
     """Add nudges to the ledger, in the unit of work that also moves the case's next look on; those that are there already stay as they are.
 
+    But for one that was dropped, because it was not true any more when it was to be sent: now it is true again, and nobody has heard it. What was sent is sent.
+
     Args:
         session: the unit of work.
         planned: what is to be sent, and from when on.
         now: the time.
 
     Returns:
-        How many were new.
+        How many were new, or are due again.
 
     """
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
@@ -71,8 +74,10 @@ async def plan(session: AsyncSession, planned: Sequence[Planned], now: datetime)
     new = 0
     for start in range(0, len(planned), _INSERTED_AT_ONCE):
         rows = [_row(one, now) for one in planned[start : start + _INSERTED_AT_ONCE]]
-        added = insert(table).values(rows).on_conflict_do_nothing(index_elements=_KEY).returning(table.c.id)
-        new += len((await session.execute(added)).all())  # only those that were added come back
+        adding = insert(table).values(rows)
+        again = {name: adding.excluded[name] for name in ("state", "not_before", "attempts", "planned_at")} | {"why": None}
+        added = adding.on_conflict_do_update(index_elements=_KEY, set_=again, where=table.c.state == "dropped").returning(table.c.id)
+        new += len((await session.execute(added)).all())  # only those that were added or are due again come back
     return new
 
 
@@ -153,9 +158,10 @@ async def renew(store: Store, worker: str, claimed: Sequence[Claimed], now: date
 
 
 async def mark_sent(store: Store, worker: str, ids: Collection[int], now: datetime) -> None:
-    """Mark the nudges of one message as sent."""
+    """Mark the nudges of one message as sent; whoever got it can be reached, so that what failed to reach them before is tried again."""
     async with store.write() as session:
         await _change(session, worker, ids, state="sent", sent_at=now, claimed_by=None, claimed_until=None, why=None)
+        await reached_again(session, select(NudgeRow.recipient_id).where(NudgeRow.id.in_(ids)), now)
 
 
 async def drop(session: AsyncSession, worker: str, ids: Collection[int], why: str) -> None:

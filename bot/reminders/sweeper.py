@@ -127,7 +127,12 @@ async def _plan_some(work: _Sweep, kind: CaseKind, council: str, today: date) ->
         planned, looks = [], {}
         for case in cases:
             try:
-                due, looks[case.id] = nudges_due(case, circle, calendar, today), next_look(case, calendar, today)
+                due = [
+                    one
+                    for one in nudges_due(case, circle, calendar, today)
+                    if may_hear(case, circle.people[one.recipient_id], circle, today)
+                ]
+                looks[case.id] = next_look(case, calendar, today)
             except Exception as error:  # noqa: BLE001 - one case that can't be worked out must not hold up the others
                 log.error("%s %s can't be worked out; looked at again tomorrow: %s", kind, case.id, where(error))  # noqa: TRY400 - as below
                 looks[case.id] = today + timedelta(days=1)

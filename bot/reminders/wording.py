@@ -101,8 +101,9 @@ def _say(item: Item, pack: Pack, recipient: Person, people: Mapping[int, Person]
         case ReportFacts():
             return _report(case, pack, today)
         case ComplaintFacts():
+            whose = "which you handle" if recipient.id == case.handler_id else "which nobody in the directory handles"
             return Said(
-                f"{ref_of(case)}, which you handle, is to be looked at again.",
+                f"{ref_of(case)}, {whose}, is to be looked at again.",
                 points=("It is confidential: nothing of it is said here.",),
                 buttons=(Button("Show it", f"show {ref_of(case)}"), *_snooze(case)),
             )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.casework.identities import Channel
+from bot.casework.reaching import reached_again
 from bot.store.people import IdentityRow
 from bot.store.platform import AddressRow
 
@@ -61,7 +62,7 @@ async def addresses_of(session: AsyncSession, person: Person, workspaces: Sequen
 
 
 async def keep(store: Store, now: datetime, person: Person, address: Address) -> None:
-    """Write down what is known of an address.
+    """Write down what is known of an address. Where one that was given up is good again, what failed for it is tried again.
 
     Raises:
         StoreError: it can't be written.
@@ -73,5 +74,7 @@ async def keep(store: Store, now: datetime, person: Person, address: Address) ->
         if row is None:
             row = AddressRow(channel=SLACK, team=address.team, user=address.user)
             session.add(row)
+        if row.state == STALE and address.state == OK:
+            await reached_again(session, [person.id], now)
         row.person_id, row.changed_at = person.id, now
         row.place, row.state, row.why = address.place, address.state, address.why
