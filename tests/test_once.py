@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select
 
 from bot.channels.once import ATTEMPTS, KEPT, LEASE, Claim, Once
 from bot.channels.works import Works
-from bot.store.database import Store
+from bot.store.database import AsyncSession, Store
 from bot.store.errors import StoreError
 from bot.store.platform import PlatformEventRow
 
@@ -240,3 +241,60 @@ async def test_what_is_done_while_the_database_is_away_is_marked_once_it_is_back
     await asyncio.gather(keeping, return_exceptions=True)
 
     assert ("done", None) == ((await row(store)).state, (await row(store)).body)
+
+
+async def test_claims_that_come_together_are_written_together(once: Once, monkeypatch: pytest.MonkeyPatch) -> None:
+    writes, write = 0, once._store.write
+
+    def counted() -> AbstractAsyncContextManager[AsyncSession]:
+        nonlocal writes
+        writes += 1
+        return write()
+
+    monkeypatch.setattr(once._store, "write", counted)
+    claims = await asyncio.gather(*(once.claim(f"Ev{number % 50}", BODY) for number in range(60)))
+
+    assert (50, 10) == (claims.count(Claim.FIRST), claims.count(Claim.HELD))
+    assert writes <= 2
+
+
+async def test_a_lot_that_cannot_be_written_fails_for_all_of_it_and_the_next_does_not(once: Once, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = once._store.write
+
+    def full() -> AbstractAsyncContextManager[AsyncSession]:
+        monkeypatch.setattr(once._store, "write", write)
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(once._store, "write", full)
+    lost = await asyncio.gather(*(once.claim(event_id, BODY) for event_id in ("Ev1", "Ev2")), return_exceptions=True)
+
+    assert [StoreError, StoreError] == [type(its) for its in lost]
+    assert Claim.FIRST is await once.claim("Ev1", BODY)
+
+
+async def test_whoever_stops_waiting_for_a_claim_stops_nobody_elses(once: Once, other: Once, clock: SetClock) -> None:
+    impatient, patient = asyncio.create_task(once.claim("Ev1", BODY)), asyncio.create_task(once.claim("Ev2", BODY))
+    await asyncio.sleep(0)
+    impatient.cancel()
+
+    assert Claim.FIRST is await patient
+    clock.now += LEASE
+    assert ["Ev1", "Ev2"] == [one.event_id for one in await other.unfinished()]
+
+
+async def test_work_lets_acknowledgements_go_first_but_does_not_wait_for_long(once: Once) -> None:
+    works, seen = Works(once), []
+
+    async def note(what: str) -> None:
+        seen.append(what)
+
+    with works.door.entering():
+        works.start(None, "a", lambda: note("work"))
+        await asyncio.sleep(0.05)
+        seen.append("acknowledged")
+    await works.finish(5)
+    with works.door.entering():
+        works.start(None, "a", lambda: note("work all the same"))
+        await works.finish(5)
+
+    assert ["acknowledged", "work", "work all the same"] == seen

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import CursorResult, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.channels.together import Together
 from bot.store.platform import PlatformEventRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Update
@@ -66,9 +67,11 @@ class Once:
     def __init__(self, store: Store, clock: Clock, channel: str, worker: str) -> None:
         """Claim in a store, under a name that no other running process has."""
         self._store, self._clock, self._channel, self._worker = store, clock, channel, worker
+        self._claims = Together(self._write_claims)
+        self._ends = Together(self._write_ends)
 
     async def claim(self, event_id: str, body: Mapping[str, Any]) -> Claim:
-        """Claim something, with one INSERT where it is new.
+        """Claim something, with one INSERT where it is new; what comes at the same time is written in one transaction.
 
         Args:
             event_id: the platform's own id of it.
@@ -81,23 +84,22 @@ class Once:
             StoreError: the claim can't be written; then it must not be acknowledged.
 
         """
+        return await self._claims.put((event_id, dict(body)))
+
+    async def _write_claims(self, asked: Sequence[tuple[str, dict[str, Any]]]) -> list[Claim]:
         now = self._clock()
-        new = {
-            "channel": self._channel,
-            "event_id": event_id,
-            "state": "received",
-            "body": dict(body),
-            "claimed_by": self._worker,
-            "claimed_until": now + LEASE,
-            "attempts": 1,
-            "received_at": now,
-        }
+        shared = {"channel": self._channel, "state": "received", "claimed_by": self._worker, "claimed_until": now + LEASE}
+        shared |= {"attempts": 1, "received_at": now}
+        new = {event_id: {**shared, "event_id": event_id, "body": body} for event_id, body in asked}
         async with self._store.write() as session:
             insert = sqlite.insert(_TABLE) if self._store.is_sqlite else postgresql.insert(_TABLE)
-            added = insert.values(**new).on_conflict_do_nothing(index_elements=["channel", "event_id"]).returning(_TABLE.c.id)
-            if await session.scalar(added) is not None:
-                return Claim.FIRST
-            return await self._claim_again(session, event_id, now)
+            added = insert.values(list(new.values())).on_conflict_do_nothing(index_elements=["channel", "event_id"])
+            first = set(await session.scalars(added.returning(_TABLE.c.event_id)))
+            claims: list[Claim] = []
+            for event_id, _ in asked:
+                claims.append(Claim.FIRST if event_id in first else await self._claim_again(session, event_id, now))
+                first.discard(event_id)
+            return claims
 
     async def _claim_again(self, session: AsyncSession, event_id: str, now: datetime) -> Claim:
         where = (PlatformEventRow.channel == self._channel, PlatformEventRow.event_id == event_id)
@@ -162,9 +164,17 @@ class Once:
         await self._finish(event_id, "failed", why)
 
     async def _finish(self, event_id: str, state: str, why: str | None) -> None:
-        its = self._mine(event_id)
+        await self._ends.put((event_id, state, why))
+
+    async def _write_ends(self, ended: Sequence[tuple[str, str, str | None]]) -> list[None]:
+        alike: dict[tuple[str, str | None], list[str]] = {}
+        for event_id, state, why in ended:
+            alike.setdefault((state, why), []).append(event_id)
         async with self._store.write() as session:
-            await session.execute(its.values(state=state, body=None, done_at=self._clock(), why=why))
+            for (state, why), event_ids in alike.items():
+                its = self._mine(*event_ids)
+                await session.execute(its.values(state=state, body=None, done_at=self._clock(), why=why))
+        return [None] * len(ended)
 
     async def keep(self, event_ids: Collection[str]) -> None:
         """Keep up the claims on what is being worked on.

@@ -5,21 +5,54 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from bot.channels.once import LEASE
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from bot.channels.once import Once
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8
 """So many pieces of work go on at once: they wait for the platform most of the time, and what they compute holds up acknowledgements."""
+PATIENCE_SECONDS = 0.3
+"""So long work that could begin waits for acknowledgements."""
 SECONDS = 120
 """A piece of work that takes longer is given up."""
+
+
+class Door:
+    """Knows how much is on its way to an acknowledgement, for which somebody waits; work lets it go first."""
+
+    def __init__(self) -> None:
+        """Begin with nobody at the door."""
+        self._entering = 0
+        self._nobody = asyncio.Event()
+        self._nobody.set()
+
+    @contextmanager
+    def entering(self) -> Iterator[None]:
+        """Be on the way to an acknowledgement."""
+        self._entering += 1
+        self._nobody.clear()
+        try:
+            yield
+        finally:
+            self._entering -= 1
+            if not self._entering:
+                self._nobody.set()
+
+    async def quiet(self) -> None:
+        """Wait until nobody is at the door, but not for long: it may never be so."""
+        if self._nobody.is_set():
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._nobody.wait()
 
 
 class Works:
@@ -29,6 +62,7 @@ class Works:
         """Work under the claims of a worker."""
         self._once, self._seconds = once, seconds
         self._room = asyncio.Semaphore(at_once)
+        self.door = Door()
         self._lanes: dict[str, asyncio.Lock] = {}
         self._waiting_in: Counter[str] = Counter()
         self._running: dict[asyncio.Task[None], str | None] = {}
@@ -70,6 +104,7 @@ class Works:
     async def _outcome(self, work: Callable[[], Awaitable[None]]) -> str | None:
         try:
             async with asyncio.timeout(self._seconds) as limit:
+                await self.door.quiet()
                 await work()
         except Exception as error:  # noqa: BLE001 - one piece of work that fails must not end the others
             late = limit.expired()

@@ -84,7 +84,8 @@ class Gateway:
             403 for a foreign workspace; 503 where it could not be kept, and Slack has to send it again.
 
         """
-        response = await self.app.async_dispatch(request)
+        with self._office.works.door.entering():
+            response = await self.app.async_dispatch(request)
         claim = request.context.get(CLAIM)
         unheard = response.status == _UNHEARD and not request.context.get(STARTED)
         if claim is not None and unheard:  # of no interest: acknowledged all the same, or Slack would send it again
