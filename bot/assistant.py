@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.casework.desk import Desk
+    from bot.dialog.dialogs import Pending
     from intents.interpreter import Interpreter
     from protocol_data.library import Library
 
@@ -31,9 +32,12 @@ _CONVERSATIONS_KEPT = 2000
 """How many conversations are remembered for follow-ups; the longest silent is forgotten first."""
 
 
-_SHORT = 5
-_SURELY = 0.97
-"""A message of so few words that starts an action so surely is no answer to a question for words."""
+_NOTHING_OPEN = "nothing_open"
+"""The command for "cancel", "back" and the like, which answer the question that is open."""
+_FEWEST, _SHORT = 3, 9
+"""A message of fewer words is never taken for another request, nor one of more where words were asked for."""
+_LIKELY, _SURELY = 0.8, 0.95
+"""From which share of an action on a message is another request: where a date or a choice was asked for, and where words were."""
 
 
 class Assistant:
@@ -113,7 +117,11 @@ class Assistant:
         """Take a message as the answer to the open question; where it is none, and says something else, do that and keep the question open."""
         today = self._today(message)
         pending = self._dialogs.open(message)
-        reply = None if pending is not None and self._is_another(message) else await self._dialogs.carry_on(setting, message.text, today)
+        reply = (
+            None
+            if pending is not None and self._is_another(message, pending)
+            else await self._dialogs.carry_on(setting, message.text, today)
+        )
         if reply is not None or pending is None:
             return reply or await self._fresh(message)
         other = await self._fresh(message)
@@ -129,15 +137,20 @@ class Assistant:
         self._dialogs.keep(message, pending)
         return other if private else replace(other, points=(*other.points, telling.still_open(pending.question)))
 
-    def _is_another(self, message: Message) -> bool:
-        """Tell whether a message plainly asks for something else, whatever was asked for: a command, or a short one that surely starts an action."""
-        if command(message.text) is not None:
-            return True
-        if len(message.text.split()) > _SHORT:
+    def _is_another(self, message: Message, pending: Pending) -> bool:
+        """Tell whether a message plainly asks for something else, whatever was asked for: a command, or what surely starts an action.
+
+        Where words were asked for, only a short message is taken so: what an enquiry is about may well sound like an action.
+        """
+        said = command(message.text)
+        if said is not None:
+            return said.name != _NOTHING_OPEN
+        count = len(message.text.split())
+        if count < _FEWEST or (pending.wants_words and count > _SHORT):
             return False
         names = self._library.names
         understood = understand(message.text, message.council, message.reader, self._today(message), self._interpreter, lambda: names)
-        return understood.outcome is Outcome.ACTION and understood.confidence >= _SURELY
+        return understood.outcome is Outcome.ACTION and understood.confidence >= (_SURELY if pending.wants_words else _LIKELY)
 
     def _setting(self, message: Message, context: Context | None = None) -> Setting | None:
         if self._desk is None or message.person is None:

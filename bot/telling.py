@@ -49,6 +49,11 @@ def no_such_task() -> str:
     return "I don't know this form any more. Nothing was recorded; begin again."
 
 
+def nothing_open() -> str:
+    """Say that no question is open."""
+    return "Nothing is open between us that this could be about. Say “help” to see what I can do."
+
+
 def stranger() -> str:
     """Say that somebody is not in the directory."""
     return "I don't know who you are, so I can't do that. Ask Democratic Services to add you to the directory; questions about the protocol work as ever."

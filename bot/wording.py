@@ -29,6 +29,8 @@ _SMALLTALK = {
     "smalltalk_bot": "I'm a program that looks things up in the Member/Officer protocol; no more, no less.",
     "abuse": "I'm sorry that this is frustrating.",
 }
+_CONDITIONS = frozenset({"when", "where", "if", "before", "after", "unless", "in", "on", "from", "until", "once", "exceptionally", "for"})
+"""Words with which a condition stands as it is."""
 _FORCE = {
     "must": "must",
     "must_not": "must not",
@@ -108,7 +110,8 @@ def shortened(characters: int) -> str:
 
 def step(number: int, who: str, how: str, clause: str, when: str | None) -> str:
     """Write one step of a procedure."""
-    condition = f" (when {when.removeprefix('when ')})" if when else ""
+    told = when and (when if when.split()[0] in _CONDITIONS else f"when {when}")
+    condition = f" ({told})" if told else ""
     return f"{number}. {who[0].upper()}{who[1:]}{condition}: {how} [{clause}]"
 
 

@@ -486,3 +486,53 @@ async def test_nobody_stands_in_where_the_person_says_so_whoever_did_before(chat
 
     assert "Pete Pine" not in reply.headline
     assert "Nobody stands in for you" in reply.headline
+
+
+@pytest.mark.parametrize("text", ["what is overdue", "remind me on Thursday about the report"])
+async def test_a_request_is_never_taken_for_the_date_or_the_words_that_were_asked_for(chat: Chat, text: str) -> None:
+    officer = await chat.person("exeter", "Priya Nair", phone="01632 960001")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    await chat.say(officer, "holding reply for ENQ-1")
+    await chat.say(officer, text)
+    await chat.say(officer, "cancel")
+    await chat.say(officer, "log an enquiry")
+    other = await chat.say(officer, text)
+
+    assert "Open" == facts(await chat.say(officer, "show ENQ-1"))["Status"]
+    assert "asked" not in other.headline.lower()
+
+
+@pytest.mark.parametrize("text", ["which of my enquiries are still open?", "I'd like to chase my enquiry ENQ-19", "zebra"])
+async def test_a_choice_is_never_taken_from_words_that_only_sound_like_one(chat: Chat, text: str) -> None:
+    member = await chat.person("southend", "Amir Shah", Reader.MEMBER)
+    await chat.say(member, "walk me through something or other entirely")
+    reply = await chat.say(member, text)
+
+    assert "walk" != reply.intent or "Which one?" not in reply.headline or reply.points
+
+
+async def test_from_monday_until_friday_said_on_a_tuesday_is_the_coming_week(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    chat.clock.go(days=1)
+    await chat.say(officer, "I'm away from Monday until Friday")
+    reply = await chat.say(officer, "skip")
+
+    assert "away from Monday 30 November 2026 until Friday 4 December 2026" in reply.headline
+
+
+async def test_the_handler_sees_who_complains_about_what_and_the_letter(chat: Chat) -> None:
+    member = await chat.person("county", "Amir Shah", Reader.MEMBER)
+    director = await chat.person("county", "Dora Lane", roles=["director"])
+    await chat.say(member, "start a complaint: I've spoken to the officer about how he treated me and got nowhere")
+    for text in ("yes", "skip", "skip"):
+        await chat.say(member, text)
+    seen = await chat.say(director, "show CMP-1")
+
+    assert ("Amir Shah", "an officer") == (facts(seen)["Complainant"], facts(seen)["About"])
+    assert "clause 12.1" in seen.attachments[0].text
+
+
+async def test_cancelling_with_nothing_open_says_so(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+
+    assert "Nothing is open between us" in (await chat.say(officer, "cancel")).headline

@@ -81,7 +81,7 @@ def clause_for(enquiry: Enquiry) -> str | None:
     if state.due_from is DueFrom.HOLDING:
         return rule.holding_clause
     if state.due_from is DueFrom.AGREED:
-        return rule.clause_on(EnquiryMatter.BURDEN)
+        return rule.holding_clause or rule.clause
     return rule.clause
 
 

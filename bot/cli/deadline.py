@@ -37,16 +37,17 @@ def deadline(council: str | None, received: str, as_json: bool) -> None:  # noqa
     day = date_given(received, "--received", today, Toward.PAST)
     calendar = WorkingCalendar(pack.council.nation)
     target = next((t for t in pack.procedures.reply_targets if t.key == _TARGET and t.working_days), None)
+    local = None if target else read.local_target
     try:
-        worked = calendar.explain(day, target.working_days if target and target.working_days else 1)
+        worked = calendar.explain(day, (target.working_days if target else local) or 1)
     except OutOfRangeError as error:
         fail(str(error))
-    answer = _answer(pack, target, worked)
+    answer = _answer(pack, target, worked, local)
     ahead = f"\n{shown(day)} is still to come." if day > today else ""
-    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _told(pack, target, worked) + ahead)
+    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _told(pack, target, worked, local) + ahead)
 
 
-def _answer(pack: Pack, target: ReplyTarget | None, worked: Worked) -> dict[str, Any]:
+def _answer(pack: Pack, target: ReplyTarget | None, worked: Worked, local: int | None) -> dict[str, Any]:
     """Give the object that scripts rely on; its fields stay stable."""
     answer: dict[str, Any] = {
         "received": worked.received.isoformat(),
@@ -56,10 +57,12 @@ def _answer(pack: Pack, target: ReplyTarget | None, worked: Worked) -> dict[str,
         "working_days": target.working_days if target else None,
         "clause": target.clause if target else None,
     }
-    if target is None:
+    if target is None and local is None:
         return answer | {"reason": _no_target(pack), "skipped": [], "calendar": worked.calendar}
+    if target is None:
+        answer |= {"due": worked.due.isoformat(), "kind": "local_target", "working_days": local, "reason": _no_target(pack)}
     skipped = [{"day": day.day.isoformat(), "reason": day.reason} for day in worked.skipped]
-    answer |= {"force": target.force.value, "skipped": skipped, "calendar": worked.calendar}
+    answer |= {"force": target.force.value if target else None, "skipped": skipped, "calendar": worked.calendar}
     return answer | ({"caution": worked.caution} if worked.caution else {})
 
 
@@ -67,12 +70,14 @@ def _no_target(pack: Pack) -> str:
     return f"The protocol of {pack.council.name} sets no number of days for answering an enquiry, so there is no due date."
 
 
-def _told(pack: Pack, target: ReplyTarget | None, worked: Worked) -> str:
-    if target is None:
+def _told(pack: Pack, target: ReplyTarget | None, worked: Worked, local: int | None) -> str:
+    if target is None and local is None:
         return f"{_no_target(pack)} Ask the {pack.council.monitoring_officer} what is expected."
     lines = [
         f"Due by the end of {shown(worked.due)}.",
-        f"{pack.council.name}, clause {target.clause} ({wording.force(target.force.value)}): {target.what}; {worked.working_days} working days.",
+        f"{pack.council.name}, clause {target.clause} ({wording.force(target.force.value)}): {target.what}; {worked.working_days} working days."
+        if target
+        else f"{worked.working_days} working days are this council's local target (CLERK_LOCAL_TARGET). The protocol itself sets no number of days.",
         f"Received {shown(worked.received)}: that is day 0. Day 1 is {shown(worked.day_one)}.",
         skipped_line(worked.skipped),
         f"Counted with {worked.calendar}.",

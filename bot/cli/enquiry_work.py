@@ -166,11 +166,10 @@ def significant(ref: str, reason: str | None, **given: Any) -> None:  # noqa: AN
 
 
 def _marked_significant(case: Enquiry) -> str:
-    """Say that it is marked, and whether a chief officer has it now."""
+    """Say that it is marked, and with whom it is now."""
     said = f"{case.ref} is marked as significant{_by(case, EnquiryMatter.SIGNIFICANT)}."
-    if case.officer is not None and "chief_officer" in case.officer.roles:
-        return f"{said} {case.officer.name} handles it."
-    return f"{said} The directory names no chief officer for it: hand it over with clerk enquiry reassign {case.ref} --to NAME."
+    who = case.officer_name or "nobody yet"
+    return f"{said} It is with {who}; where that is no chief officer, hand it over with clerk enquiry reassign {case.ref} --to NAME."
 
 
 @click.command()

@@ -54,6 +54,8 @@ class Pending:
     """The fields whose value was refused; their default is not taken again."""
     at: datetime = _NOT_YET
     """When it was asked for last."""
+    wants_words: bool = False
+    """What was asked for is a text of any kind."""
     offered: bool = False
     """It was offered and not asked for: a message that is no answer lets it drop."""
 
@@ -197,7 +199,9 @@ class Dialogs:
         try:
             for its in await task.fields(setting, values):
                 given = values.get(its.name)
-                chosen = its.kind is Kind.CHOICE and not its.options  # a choice that was made before: it is shown, and nothing is left to pick
+                chosen = (
+                    its.kind is Kind.CHOICE and not its.options
+                )  # a choice that was made before: it is shown, and nothing is left to pick
                 parsed = parse(its, given, today) if given and not chosen else None
                 if parsed is not None and parsed.value is None:
                     pending.values.pop(its.name)
@@ -245,7 +249,7 @@ class Dialogs:
 
     async def _ask(self, setting: Setting, pending: Pending, asked: Field, problem: str | None) -> Reply:
         """Ask for a field; what is known is shown, so that a slip is seen."""
-        pending.asked, pending.question = asked.name, asked.question
+        pending.asked, pending.question, pending.wants_words = asked.name, asked.question, asked.kind is Kind.TEXT
         self.keep(setting.context.message, pending)
         task = _task(pending)
         fields = tuple(await task.fields(setting, pending.values))

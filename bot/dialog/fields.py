@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from intents.dates import Toward, find_dates, shown
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 LONGEST = 2000
 """So many characters a text may have."""
-_ALIKE = 80
+_ALIKE = 85
+_WHOLE = 4
 _YES = re.compile(r"^(?:y|yes|yep|yeah|yup|aye|correct|true|sure|i have|it (?:is|was|has)|they (?:were|have)|it's true)\b", re.IGNORECASE)
 _NO = re.compile(r"^(?:n|no|nope|nah|not|never|false|it (?:isn't|wasn't|hasn't)|i haven't|haven't)\b", re.IGNORECASE)
 _SKIP = re.compile(r"^(?:skip|none|nothing|leave (?:it|that)(?: out)?|don'?t know|dunno|not sure|-)\W*$", re.IGNORECASE)
@@ -135,10 +136,16 @@ def _choice(options: Sequence[Option], said: str) -> Parsed:
     for option in options:
         if lowered in {option.value.lower(), option.label.lower()}:
             return Parsed(option.value)
-    found = process.extract(lowered, [option.label.lower() for option in options], scorer=fuzz.WRatio, score_cutoff=_ALIKE, limit=2)
-    if found and (len(found) == 1 or found[0][1] > found[1][1]):
-        return Parsed(options[found[0][2]].value)
-    return Parsed(problem="Pick one of these, by its number or its words.", options=tuple(options))
+    likely = [option for option in options if _means(lowered, option.label.lower())]
+    if len(likely) == 1:
+        return Parsed(likely[0].value)
+    return Parsed(problem="Pick one of these, by its number or its words, or say “cancel”.", options=tuple(options))
+
+
+def _means(said: str, label: str) -> bool:
+    """Tell whether words mean an option: they are nearly its label, or the one stands whole in the other. A few letters in common are not enough."""
+    whole = len(said) >= _WHOLE and re.search(rf"\b{re.escape(said)}\b", label) is not None
+    return whole or re.search(rf"\b{re.escape(label)}\b", said) is not None or fuzz.ratio(said, label) >= _ALIKE
 
 
 def _yes_no(_field: Field, said: str) -> Parsed:

@@ -96,7 +96,9 @@ async def decline(context: Context) -> Reply:
             says = wording.smalltalk(council, understood.intent)
         case _:
             says = f"{wording.out_of_scope(council, understood.intent)} {wording.ask(council)}"
-    return Reply(Outcome.DECLINE, understood.intent, says, confidence=understood.confidence, understanding=understood)
+    reply = Reply(Outcome.DECLINE, understood.intent, says, confidence=understood.confidence, understanding=understood)
+    likely = [topic for topic, share in understood.topics if share >= _PLAINLY]
+    return await with_election_rule(context, reply, likely)
 
 
 def _clauses(pack: Pack, understood: Understanding, lead: TopicAnswer | None) -> list[Clause]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.casework.errors import CaseError
@@ -23,6 +23,8 @@ async def _absence_fields(setting: Setting, values: Values) -> Sequence[Field]:
     today = setting.desk.today(setting.person.council)
     days = [reading.day for reading in find_dates(values.get("rest", ""), today, Toward.FUTURE) if reading.day and not reading.ambiguous]
     first, last = (days[0] if days else None), (days[1] if len(days) > 1 else None)
+    if first is not None and last is not None and last < first:  # "from Monday until Friday", said on a Tuesday
+        last += timedelta(days=7 * (1 + (first - last).days // 7))
     return (
         Field("first", "First day", "From which day are you away?", Kind.DATE, default=first.isoformat() if first else None),
         Field(

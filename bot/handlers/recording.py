@@ -10,10 +10,11 @@ from bot.casework.complaint_records import NewComplaint, advance, get, make, set
 from bot.casework.errors import CaseError
 from bot.casework.letters import draft_letter
 from bot.casework.people import directory
+from bot.casework.telling import about_words
 from bot.dialog.fields import YES, Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, task
 from bot.handlers.complaining import RECORD, led
-from bot.reply import Action, Audience, Button, Fact, Reply
+from bot.reply import Action, Attachment, Audience, Button, Fact, Reply
 from intents.dates import shown
 from intents.understanding import Outcome
 from protocol_data.pack import About
@@ -178,13 +179,15 @@ def _line(record: Record) -> str:
 
 def _shown(record: Record, says: str, points: Sequence[str]) -> Reply:
     facts = [
+        Fact("Complainant", record.complainant.name),
+        Fact("About", about_words(About(record.about))),
         Fact("Handler", record.handler.name if record.handler else "nobody yet"),
         *(
             [Fact("Step", f"{record.now_at.n} of {len(record.steps)}: {record.now_at.who}, {record.now_at.how} [{record.now_at.clause}]")]
             if record.now_at
             else []
         ),
-        Fact("Reminder", shown(record.remind_on) if record.remind_on else "none"),
+        *([Fact("Reminder", shown(record.remind_on) if record.remind_on else "none")] if record.state == "open" else []),
     ]
     is_open = record.state == "open"
     buttons = (
@@ -198,6 +201,7 @@ def _shown(record: Record, says: str, points: Sequence[str]) -> Reply:
         says,
         points=tuple(points),
         facts=tuple(facts),
+        attachments=(Attachment("The letter", record.letter),) if record.letter else (),
         buttons=buttons if is_open else (),
         action=Action("complaint_status", {"ref": record.ref}),
         audience=Audience.DIRECT,

@@ -12,6 +12,7 @@ from bot.casework.routes import Standing, walk
 from bot.citing import cite
 from bot.dialog.fields import Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, task
+from bot.handlers.electing import with_election_rule
 from bot.reply import Action, Attachment, Button, Fact, Reply
 from intents.understanding import Outcome, understand
 
@@ -27,6 +28,8 @@ WALKED = frozenset({"information", "group_meeting", "report", "media", "publicit
 _ALIKE = 90
 _REQUESTED = frozenset({"information", "premises"})
 """The kinds that start with a request in writing."""
+_STRICTER = frozenset({"media", "publicity"})
+"""The kinds for which a stricter rule holds before an election."""
 _NEXT = {
     "information": (Button("It was refused", "walk me through a dispute over information"),),
     "group_meeting": (Button("Record that the other groups are offered the same", "record an offer to the other groups"),),
@@ -53,9 +56,11 @@ def procedure_of(pack: Pack, reader: Reader, clause: str) -> Procedure | None:
 async def _fields(setting: Setting, values: Values) -> Sequence[Field]:
     its = procedures_for(setting.pack, setting.context.message.reader)
     options = tuple(Option(procedure.key, procedure.title) for procedure in its)
-    if values.get("procedure") or meant(setting, values.get("what", "")):
+    said = values.get("what", "")
+    if values.get("procedure") or meant(setting, said):
         return ()
-    return (Field("procedure", "What", "What shall I walk you through?", Kind.CHOICE, options),)
+    question = f"I find no procedure for “{said}” in your protocol. These it has; which one?" if said else "What shall I walk you through?"
+    return (Field("procedure", "What", question, Kind.CHOICE, options),)
 
 
 def meant(setting: Setting, said: str) -> Procedure | None:
@@ -85,7 +90,7 @@ async def walk_through(setting: Setting, values: Values) -> Reply:
         return Reply(Outcome.DECLINE, "walk", wording.silent(setting.pack.council, values.get("what", "this procedure")))
     standing = Standing(reader)
     route = walk(setting.pack, procedure, standing)
-    return Reply(
+    reply = Reply(
         Outcome.ANSWER,
         "walk",
         procedure.title,
@@ -96,6 +101,8 @@ async def walk_through(setting: Setting, values: Values) -> Reply:
         buttons=_NEXT.get(procedure.kind, ()),
         action=Action("walk", {"procedure": procedure.key}),
     )
+    touched = [topic for clause in (setting.pack.clause(ref) for ref in route.clauses) if clause for topic in clause.topics]
+    return await with_election_rule(setting.context, reply, touched if procedure.kind in _STRICTER else ())
 
 
 def _request(setting: Setting, procedure: Procedure, route: Route) -> tuple[Attachment, ...]:
