@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 from folk import elect, hire
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.casework import people
 from bot.casework.desk import Desk
@@ -16,9 +17,9 @@ from bot.casework.enquiry_hands import cover, reassign
 from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_log import log
 from bot.casework.enquiry_view import history
-from bot.casework.errors import CaseError
+from bot.casework.errors import CaseError, RefusedError
 from bot.casework.operator import operator
-from bot.casework.people_leaving import absent, back
+from bot.casework.people_leaving import absent, back, leave
 from bot.casework.person import Person
 from bot.store.cases import EnquiryRow
 
@@ -115,6 +116,73 @@ async def test_two_who_would_cover_for_each_other_are_refused_from_a_case_as_in_
     else:
         await cover(desk, clerk, number, "Bob Poe", first=MONDAY)
         assert 1 == len(await covers(desk, clerk, number))
+
+
+async def test_whoever_stands_in_does_not_prolong_what_they_may_do(desk: Desk, clerk: Person, ann: Person, bob: Person) -> None:
+    number = await case_of(desk, clerk, ann)
+    await absent(desk, ann, "ann", MONDAY, TUESDAY, "bob")
+
+    for days in ({}, {"last": FRIDAY}, {"first": MONDAY, "last": FRIDAY}):
+        with pytest.raises(RefusedError, match="their manager and democratic services"):
+            await cover(desk, bob, number, "bob", **days)
+    async with desk.store.read() as session:
+        assert TUESDAY == (await people.needed(session, HERE, "ann")).absent_until
+
+
+@pytest.mark.parametrize("days", [(TUESDAY, None), (MONDAY, TUESDAY), (FRIDAY, date(2026, 12, 4))])
+@pytest.mark.parametrize("until", [FRIDAY, None])
+@pytest.mark.usefixtures("bob")
+async def test_an_absence_that_runs_is_not_ended_sooner_by_another(
+    desk: Desk, clerk: Person, ann: Person, days: tuple[date, date | None], until: date | None
+) -> None:
+    first, last = days
+    number = await case_of(desk, clerk, ann)
+    await absent(desk, clerk, "ann", MONDAY, until, "bob")
+
+    for refused in (cover(desk, clerk, number, "bob", first=first, last=last), absent(desk, clerk, "ann", first, last, "bob")):
+        with pytest.raises(CaseError, match="Note that they are back first"):
+            await refused
+    async with desk.store.read() as session:
+        noted = await people.needed(session, HERE, "ann")
+    assert (MONDAY, until) == (noted.absent_from, noted.absent_until)
+
+
+@pytest.mark.usefixtures("bob")
+async def test_another_stand_in_for_an_absence_that_runs_keeps_its_days_and_a_longer_absence_is_noted(
+    desk: Desk, clerk: Person, ann: Person
+) -> None:
+    number = await case_of(desk, clerk, ann)
+    await absent(desk, ann, "ann", MONDAY, TUESDAY)
+    await cover(desk, clerk, number, "bob")
+    await absent(desk, ann, "ann", MONDAY, FRIDAY)
+
+    said = [(dict(entry.fields)["by"], dict(entry.fields)["last"]) for entry in await covers(desk, clerk, number)]
+    assert [("Bo Smith", "2026-11-24"), ("Bob Poe", "2026-11-24"), ("Bob Poe", "2026-11-27")] == said
+
+
+async def test_a_hundred_cases_of_whoever_goes_away_or_leaves_take_no_more_questions_to_the_database_than_ten(
+    desk: Desk, clerk: Person, ann: Person
+) -> None:
+    async def asked(officer: Person, cases: int) -> list[int]:
+        for _ in range(cases):
+            await case_of(desk, clerk, officer)
+        counts = []
+        for work in (absent(desk, officer, officer.key, MONDAY), leave(desk, clerk, officer.key)):
+            statements: list[str] = []
+            watch = partial(_select, statements)
+            event.listen(desk.store.engine.sync_engine, "before_cursor_execute", watch)
+            await work
+            event.remove(desk.store.engine.sync_engine, "before_cursor_execute", watch)
+            counts.append(len(statements))
+        return counts
+
+    colleague = await hire(desk, HERE, "cat", manager_id=ann.manager_id)
+    assert await asked(colleague, 10) == await asked(ann, 100)
+
+
+def _select(statements: list[str], _connection: object, _cursor: object, statement: str, *_more: object) -> None:
+    if statement.lstrip().upper().startswith("SELECT"):
+        statements.append(statement)
 
 
 async def test_whoever_sits_at_this_machine_is_never_away(desk: Desk, bob: Person) -> None:

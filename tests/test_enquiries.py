@@ -23,6 +23,7 @@ from bot.casework.enquiry_ends import answer, close, correct, note, reopen
 from bot.casework.enquiry_hands import cover, reassign
 from bot.casework.enquiry_holding import hold
 from bot.casework.enquiry_kinds import EventKind, Status
+from bot.casework.enquiry_lists import Which, listed
 from bot.casework.enquiry_log import log
 from bot.casework.enquiry_moves import holiday_added
 from bot.casework.enquiry_rules import DueFrom
@@ -256,6 +257,15 @@ async def test_a_protocol_that_asks_for_nothing_in_a_holding_reply_still_needs_i
     assert FRIDAY == (await hold(desk, folk.okafor, case.number, HoldingReply(FRIDAY))).state.due
 
 
+async def test_what_is_no_phone_number_is_not_left_out_in_silence(desk: Desk, folk: Folk, case: Enquiry) -> None:
+    reply = HoldingReply(until=FRIDAY, officer_phone="ask me", reason="late", action="looking")
+    with pytest.raises(CaseError, match="“ask me” is no phone number") as refused:
+        await hold(desk, folk.okafor, case.number, reply)
+
+    assert "officer_phone" == refused.value.field
+    assert FRIDAY == (await hold(desk, folk.okafor, case.number, replace(reply, officer_phone=None))).state.due
+
+
 @pytest.mark.parametrize(
     ("until", "says"),
     [
@@ -423,6 +433,35 @@ async def test_a_corrected_subject_is_the_subject_from_then_on(desk: Desk, folk:
     after = await correct(desk, folk.okafor, case.number, "slip of the pen", subject="Street light out in Mill Road")
 
     assert ("Street light out in Mill Road", case.state.due) == (after.subject, after.state.due)
+
+
+async def test_a_corrected_day_of_receipt_is_the_one_in_the_lists_and_the_history_keeps_the_first(
+    desk: Desk, folk: Folk, case: Enquiry
+) -> None:
+    day = date(2026, 11, 19)
+    after = await correct(desk, folk.okafor, case.number, "it came by letter", received=day)
+    [item] = (await listed(desk, folk.okafor, Which())).items
+    first, last = await history(desk, folk.shah, case.number)
+
+    assert (day, day) == (after.state.received, item.received)
+    assert (MONDAY, MONDAY_7, day, date(2026, 12, 3)) == (first.received, first.due, last.received, last.due)
+    assert [MONDAY_7, date(2026, 12, 3)] == [told.due for told in (await get(desk, folk.shah, case.number)).state.dues]
+
+
+async def test_a_day_off_between_the_right_and_the_wrong_day_of_receipt_counts(desk: Desk, folk: Folk, case: Enquiry) -> None:
+    await correct(desk, folk.okafor, case.number, "it came by letter", received=date(2026, 11, 18))
+    off = date(2026, 11, 20)
+    await add_closure(desk, off, council=TEN)
+
+    assert [date(2026, 12, 3)] == [moved.due for moved in await holiday_added(desk, folk.clerk, Closure(off, "Day of mourning"))]
+
+
+async def test_a_correction_of_a_case_without_a_date_gives_it_none(desk: Desk, folk: Folk, case: Enquiry) -> None:
+    await answer(desk, folk.okafor, case.number)
+    await reopen(desk, folk.okafor, case.number, "not all")
+    after = await correct(desk, folk.okafor, case.number, "it came by letter", received=date(2026, 11, 19))
+
+    assert (None, None) == (after.state.due, (await history(desk, folk.shah, case.number))[-1].due)
 
 
 # A day that turns out to be none

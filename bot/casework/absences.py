@@ -9,11 +9,12 @@ from sqlalchemy import select
 from bot.casework.desk import audit
 from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.enquiry_kinds import EventKind
-from bot.casework.enquiry_record import Case
+from bot.casework.enquiry_record import cases_of
 from bot.casework.errors import CaseError
 from bot.casework.people import directory
 from bot.casework.people_import import take_one_in
 from bot.store.cases import EnquiryRow
+from intents.dates import shown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,7 +41,8 @@ async def note_absence(
         The person as they are noted now, and who is there instead on the first day that is today or to come; nobody where there is none.
 
     Raises:
-        CaseError: the stand-in can't be that person (unknown, gone, of the other party, or it goes round in a ring).
+        CaseError: the stand-in can't be that person (unknown, gone, of the other party, or it goes round in a ring), or the person is away now and would
+            be back sooner than is noted.
 
     """
     if person.key in AT_THIS_MACHINE:
@@ -49,6 +51,7 @@ async def note_absence(
             field="key",
         )
     first, last = days
+    _must_go_on(person, first, last, desk.today(person.council))
     cells = {"key": person.key, "absent_from": first.isoformat(), "absent_until": last.isoformat() if last else ""}
     await take_one_in(session, desk, actor, cells if cover is None else cells | {"cover": cover})
     people = await directory(session, person.council)
@@ -62,14 +65,25 @@ async def note_absence(
     return away, there
 
 
+def _must_go_on(person: Person, first: date, last: date | None, today: date) -> None:
+    """Refuse days that would end an absence that runs: only one is kept, and whoever stands in would stand there without a right."""
+    if not person.absent_on(today):
+        return
+    until = person.absent_until
+    if first > today or (last is not None and (until is None or last < until)):
+        runs = f"until {shown(until)}" if until else "until further notice"
+        raise CaseError(
+            f"{person.name} is noted as away {runs}, and these days would end that sooner. Note that they are back first; nothing was changed.",
+            field="last",
+        )
+
+
 async def _write_down(session: AsyncSession, desk: Desk, actor: Person, away: Person, fields: dict[str, str]) -> None:
     """Write into each open enquiry that its officer is away; one that says just that already is left as it is."""
     rows = await session.scalars(
         select(EnquiryRow).where(EnquiryRow.officer_id == away.id, EnquiryRow.state == "open").order_by(EnquiryRow.id).with_for_update()
     )
-    for row in rows.all():
-        case = Case(desk, session, actor, row, away)
-        await case.load()
+    for case in await cases_of(desk, session, actor, rows.all(), away):
         last = next((event for event in reversed(case.events) if event.kind in {EventKind.COVERED, EventKind.REASSIGNED}), None)
         if last is None or last.kind is not EventKind.COVERED or last.fields != fields:
             case.record(EventKind.COVERED, fields=fields)

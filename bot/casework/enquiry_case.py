@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.casework import refs
 from bot.casework.errors import CaseError
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from bot.casework.enquiry_kinds import EnquiryState, EventKind
     from bot.casework.enquiry_rules import Rule
     from bot.casework.person import Person
-
-_REF = re.compile(r"\s*(?:enq(?:uiry)?)?[\s#.:–-]*(\d{1,12})\s*", re.IGNORECASE)
-_LARGEST = 2**31 - 1
 
 
 class How(StrEnum):
@@ -86,7 +83,7 @@ class Enquiry:
     logged_at: datetime
     logged_by_id: int | None
     was_there: bool = False
-    """Logging found that it had been logged before."""
+    """What was to be done for this message had been done before: the case is as it stands, and nothing was written."""
 
     @property
     def ref(self) -> str:
@@ -119,8 +116,7 @@ def ref_of(number: int) -> str:
 
 def number_of(text: str) -> int:
     """Read a number: `ENQ-12`, `enq 12`, `#12`, `12`; raises `CaseError` where it is none."""
-    found = _REF.fullmatch(text)
-    number = int(found[1]) if found else 0
-    if not 0 < number <= _LARGEST:
+    number = refs.number_of("enq(?:uiry)?", text)
+    if number is None:
         raise CaseError(f"“{text.strip()[:40]}” is no enquiry number. Write it like ENQ-12 or 12.", field="ref")
     return number

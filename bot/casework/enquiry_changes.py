@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.casework.access import Right
 from bot.casework.enquiry_dates import promised_day
 from bot.casework.enquiry_kinds import EventKind, Status
-from bot.casework.enquiry_record import opened
+from bot.casework.enquiry_record import Deed, opened
 from bot.casework.errors import CaseError
 from bot.casework.people import by_id
 from bot.casework.texts import TEXT_LIMIT, line, optional
@@ -21,8 +20,13 @@ if TYPE_CHECKING:
     from bot.casework.enquiry_record import Case
     from bot.casework.person import Person
 
+_ACKNOWLEDGE = Deed(EventKind.ACKNOWLEDGED, "acknowledge")
+_EXTEND = Deed(EventKind.EXTENDED, "agree a new date for")
+_MARK_COMPLAINT = Deed(EventKind.MARKED_COMPLAINT, "mark")
+_MARK_SIGNIFICANT = Deed(EventKind.MARKED_SIGNIFICANT, "mark")
 
-async def acknowledge(desk: Desk, actor: Person, number: int, note: str | None = None) -> Enquiry:
+
+async def acknowledge(desk: Desk, actor: Person, number: int, note: str | None = None, origin: str | None = None) -> Enquiry:
     """Write down that the member was told that the enquiry has arrived. It moves no date: only a holding reply does.
 
     Raises:
@@ -30,7 +34,9 @@ async def acknowledge(desk: Desk, actor: Person, number: int, note: str | None =
         RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, Right.WORK_ENQUIRY, "acknowledge") as case:
+    async with opened(desk, actor, number, _ACKNOWLEDGE, origin) as case:
+        if case.was_told:
+            return case.seen()
         case.must_wait_for_answer()
         on = case.state.acknowledged_on
         if on is not None and case.state.status is not Status.OPEN:
@@ -41,7 +47,7 @@ async def acknowledge(desk: Desk, actor: Person, number: int, note: str | None =
         return case.settle()
 
 
-async def extend(desk: Desk, actor: Person, number: int, until: date, reason: str) -> Enquiry:
+async def extend(desk: Desk, actor: Person, number: int, until: date, reason: str, origin: str | None = None) -> Enquiry:
     """Write down a new date that was agreed with the member, and why.
 
     Raises:
@@ -49,7 +55,9 @@ async def extend(desk: Desk, actor: Person, number: int, until: date, reason: st
         RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, Right.WORK_ENQUIRY, "agree a new date for") as case:
+    async with opened(desk, actor, number, _EXTEND, origin) as case:
+        if case.was_told:
+            return case.seen()
         case.must_wait_for_answer()
         promised_day(until, case.state.received, case.today, case.calendar)
         why = line(reason, "reason", "the reason for the new date", TEXT_LIMIT)
@@ -57,7 +65,7 @@ async def extend(desk: Desk, actor: Person, number: int, until: date, reason: st
         return case.settle()
 
 
-async def mark_complaint(desk: Desk, actor: Person, number: int, reason: str | None = None) -> Enquiry:
+async def mark_complaint(desk: Desk, actor: Person, number: int, reason: str | None = None, origin: str | None = None) -> Enquiry:
     """Write down that the enquiry is a constituent's complaint: the complaints procedure has it, and this clock stops.
 
     Returns:
@@ -67,20 +75,24 @@ async def mark_complaint(desk: Desk, actor: Person, number: int, reason: str | N
         CaseError: it is at its end, or marked already. RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, Right.WORK_ENQUIRY, "mark") as case:
+    async with opened(desk, actor, number, _MARK_COMPLAINT, origin) as case:
+        if case.was_told:
+            return case.seen()
         case.must_wait_for_answer()
         case.record(EventKind.MARKED_COMPLAINT, optional(reason, "reason", "the reason"))
         return case.settle()
 
 
-async def mark_significant(desk: Desk, actor: Person, number: int, reason: str | None = None) -> Enquiry:
+async def mark_significant(desk: Desk, actor: Person, number: int, reason: str | None = None, origin: str | None = None) -> Enquiry:
     """Write down that the matter is significant; where the directory knows the officer's chief officer, it is theirs from now on.
 
     Raises:
         CaseError: it is at its end, or marked already. RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, Right.WORK_ENQUIRY, "mark") as case:
+    async with opened(desk, actor, number, _MARK_SIGNIFICANT, origin) as case:
+        if case.was_told:
+            return case.seen()
         case.must_wait_for_answer()
         if case.row.significant:
             raise CaseError(f"{case.ref} is marked as significant already. Nothing was changed.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.calendar.working_days import OutOfRangeError
 from bot.casework.errors import CaseError
 from intents.dates import shown
 
@@ -74,3 +75,15 @@ def promised_day(day: date, received: date, today: date, calendar: WorkingCalend
             field="until",
         )
     return day
+
+
+class plain_dates:  # noqa: N801 - used like a function
+    """Turn a date that can't be counted into a message for the person."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
+        """Translate."""
+        if isinstance(error, OutOfRangeError):
+            raise CaseError(f"{error} Nothing was changed.", field="received") from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.casework.access import Right, may
 from bot.casework.enquiry_dates import promised_day, received_day
 from bot.casework.enquiry_kinds import EventKind, Status
-from bot.casework.enquiry_record import opened
+from bot.casework.enquiry_record import Deed, opened
 from bot.casework.enquiry_rules import DueFrom
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.texts import TEXT_LIMIT, line, optional
@@ -22,28 +22,38 @@ if TYPE_CHECKING:
     from bot.casework.enquiry_record import Case
     from bot.casework.person import Person
 
+_ANSWER = Deed(EventKind.ANSWERED, "answer")
+_CLOSE = Deed(EventKind.CLOSED, "close", Right.CLOSE_ENQUIRY)
+_REOPEN = Deed(EventKind.REOPENED, "reopen", Right.CLOSE_ENQUIRY)
+_NOTE = Deed(EventKind.NOTED, "note something on")
+_CORRECT = Deed(EventKind.CORRECTED, "correct")
 
-async def answer(desk: Desk, actor: Person, number: int, note: str | None = None) -> Enquiry:
+
+async def answer(desk: Desk, actor: Person, number: int, note: str | None = None, origin: str | None = None) -> Enquiry:
     """Write down that the full answer was given.
 
     Raises:
         CaseError: it is at its end already. RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, Right.WORK_ENQUIRY, "answer") as case:
+    async with opened(desk, actor, number, _ANSWER, origin) as case:
+        if case.was_told:
+            return case.seen()
         case.must_wait_for_answer()
         case.record(EventKind.ANSWERED, optional(note, "reason", "the note"))
         return case.settle()
 
 
-async def close(desk: Desk, actor: Person, number: int, reason: str | None = None) -> Enquiry:
+async def close(desk: Desk, actor: Person, number: int, reason: str | None = None, origin: str | None = None) -> Enquiry:
     """Close a case. An officer who closes one that was not answered says why; the member who asked need not.
 
     Raises:
         CaseError: it is closed already, or the reason is missing. RefusedError: the actor may not close it.
 
     """
-    async with opened(desk, actor, number, Right.CLOSE_ENQUIRY, "close") as case:
+    async with opened(desk, actor, number, _CLOSE, origin) as case:
+        if case.was_told:
+            return case.seen()
         state = case.state
         if state.status is Status.CLOSED:
             raise CaseError(
@@ -59,7 +69,7 @@ async def close(desk: Desk, actor: Person, number: int, reason: str | None = Non
         return case.settle()
 
 
-async def reopen(desk: Desk, actor: Person, number: int, reason: str, until: date | None = None) -> Enquiry:
+async def reopen(desk: Desk, actor: Person, number: int, reason: str, until: date | None = None, origin: str | None = None) -> Enquiry:
     """Open a case again, with a date that was agreed or with none: no protocol sets a number for a second answer.
 
     Args:
@@ -68,6 +78,7 @@ async def reopen(desk: Desk, actor: Person, number: int, reason: str, until: dat
         number: the case's number.
         reason: why.
         until: the new date, where one was agreed.
+        origin: the platform's id of the message; the same one again changes nothing.
 
     Returns:
         The case.
@@ -77,7 +88,9 @@ async def reopen(desk: Desk, actor: Person, number: int, reason: str, until: dat
         RefusedError: the actor may not reopen it, or may not set a date.
 
     """
-    async with opened(desk, actor, number, Right.CLOSE_ENQUIRY, "reopen") as case:
+    async with opened(desk, actor, number, _REOPEN, origin) as case:
+        if case.was_told:
+            return case.seen()
         if case.state.is_open:
             raise CaseError(f"{case.ref} is open. Nothing was changed.")
         why = line(reason, "reason", "the reason for reopening it", TEXT_LIMIT)
@@ -91,20 +104,29 @@ async def reopen(desk: Desk, actor: Person, number: int, reason: str, until: dat
         return case.settle()
 
 
-async def note(desk: Desk, actor: Person, number: int, text: str) -> Enquiry:
+async def note(desk: Desk, actor: Person, number: int, text: str, origin: str | None = None) -> Enquiry:
     """Keep a note in a case's history; it moves nothing.
 
     Raises:
         CaseError: the note is empty or too long. RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, Right.WORK_ENQUIRY, "note something on") as case:
+    async with opened(desk, actor, number, _NOTE, origin) as case:
+        if case.was_told:
+            return case.seen()
         case.record(EventKind.NOTED, line(text, "text", "the note", TEXT_LIMIT))
         return case.settle()
 
 
-async def correct(
-    desk: Desk, actor: Person, number: int, reason: str, *, received: date | None = None, subject: str | None = None
+async def correct(  # noqa: PLR0913 - what can be corrected is named
+    desk: Desk,
+    actor: Person,
+    number: int,
+    reason: str,
+    *,
+    received: date | None = None,
+    subject: str | None = None,
+    origin: str | None = None,
 ) -> Enquiry:
     """Put right the day of receipt or the subject. From another day of receipt the target is counted anew; a promised date stays.
 
@@ -113,7 +135,9 @@ async def correct(
         RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, Right.WORK_ENQUIRY, "correct") as case:
+    async with opened(desk, actor, number, _CORRECT, origin) as case:
+        if case.was_told:
+            return case.seen()
         if received is None and subject is None:
             raise CaseError(
                 "What is to be corrected? Give the right day of receipt, or the right subject; nothing was changed.", field="received"
@@ -142,9 +166,10 @@ def _record_correction(case: Case, received: date | None, why: str, fields: dict
         )
     state = case.state
     promised = state.due if state.due_from in {DueFrom.HOLDING, DueFrom.AGREED} else None
+    counted = case.counted_due(received) if state.due_from in {DueFrom.PROTOCOL, DueFrom.LOCAL} else None
     if promised is not None and received > promised:
         raise CaseError(
             f"An answer to {case.ref} is promised for {shown(promised)}, so it can't have been received on {shown(received)}. Check the date; nothing was changed.",
             field="received",
         )
-    case.record(EventKind.CORRECTED, why, received=received, due=promised or case.counted_due(received), fields=fields)
+    case.record(EventKind.CORRECTED, why, received=received, due=promised or counted, fields=fields)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.casework.absences import note_absence
-from bot.casework.access import Right
+from bot.casework.access import Concerned, Right, may
 from bot.casework.enquiry_changes import hand_over
+from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_people import officer_named
-from bot.casework.enquiry_record import opened
-from bot.casework.errors import CaseError
+from bot.casework.enquiry_record import Deed, opened
+from bot.casework.errors import CaseError, RefusedError
 from bot.casework.texts import optional
 from intents.dates import shown
 
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     from bot.casework.enquiry_case import Enquiry
     from bot.casework.person import Person
 
+_REASSIGN = Deed(EventKind.REASSIGNED, "reassign", Right.ASSIGN_ENQUIRY)
+_COVER = Deed(EventKind.COVERED, "arrange cover for", Right.ASSIGN_ENQUIRY)
 
-async def reassign(desk: Desk, actor: Person, number: int, to: str, reason: str | None = None) -> Enquiry:
+
+async def reassign(desk: Desk, actor: Person, number: int, to: str, reason: str | None = None, origin: str | None = None) -> Enquiry:
     """Hand a case to another officer; its date stays.
 
     Args:
@@ -30,6 +34,7 @@ async def reassign(desk: Desk, actor: Person, number: int, to: str, reason: str 
         number: the case's number.
         to: the officer's name, key or e-mail address.
         reason: why.
+        origin: the platform's id of the message; the same one again changes nothing.
 
     Returns:
         The case with its new officer; `officer.absent_on` tells whether they are away.
@@ -39,7 +44,9 @@ async def reassign(desk: Desk, actor: Person, number: int, to: str, reason: str 
         RefusedError: the actor may not hand it over.
 
     """
-    async with opened(desk, actor, number, Right.ASSIGN_ENQUIRY, "reassign") as case:
+    async with opened(desk, actor, number, _REASSIGN, origin) as case:
+        if case.was_told:
+            return case.seen()
         case.must_wait_for_answer()
         officer = await officer_named(case.session, actor.council, to, "to")
         if officer.id == case.row.officer_id:
@@ -53,11 +60,11 @@ async def cover(desk: Desk, actor: Person, number: int, by: str, *, first: date 
 
     Args:
         desk: the database, packs and clock.
-        actor: who arranges it.
+        actor: who arranges it: whoever may say that the officer is away. Whoever stands in may not, for they would prolong what they may do.
         number: the number of one of the officer's cases.
         by: who stands in, by name, key or e-mail address.
-        first: the first day of the absence; today where it is left out.
-        last: the last day of the absence; until further notice where it is left out.
+        first: the first day of the absence; where it is left out, that of the absence that runs, else today.
+        last: the last day of the absence; where it is left out, that of the absence that runs, else until further notice.
 
     Returns:
         The case; `rule.clause_on(EnquiryMatter.ABSENCE)` is the clause, where the protocol has one.
@@ -67,7 +74,7 @@ async def cover(desk: Desk, actor: Person, number: int, by: str, *, first: date 
         RefusedError: the actor may not arrange it.
 
     """
-    async with opened(desk, actor, number, Right.ASSIGN_ENQUIRY, "arrange cover for") as case:
+    async with opened(desk, actor, number, _COVER) as case:
         case.must_wait_for_answer()
         if case.officer is None:
             raise CaseError(
@@ -75,9 +82,15 @@ async def cover(desk: Desk, actor: Person, number: int, by: str, *, first: date 
                 field="by",
             )
         officer = case.officer
+        if not may(actor, Right.NOTE_ABSENCE, Concerned(actor.council, officer=officer, today=case.today)):
+            raise RefusedError(
+                f"Who stands in for {officer.name} is said by {officer.name}, their manager and democratic services. Ask one of them; nothing was changed."
+            )
         stand_in = await officer_named(case.session, actor.council, by, "by")
         if stand_in.id == officer.id:
             raise CaseError(f"{officer.name} can't stand in for themselves. Name a colleague; nothing was changed.", field="by")
+        if officer.absent_on(case.today):
+            first, last = first or officer.absent_from, last or officer.absent_until
         first = first or case.today
         _in_order(first, last, case.today)
         try:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.casework.access import Right
 from bot.casework.enquiry_dates import promised_day
 from bot.casework.enquiry_kinds import EventKind
-from bot.casework.enquiry_record import opened
+from bot.casework.enquiry_record import Deed, opened
 from bot.casework.enquiry_rules import FIELD_NAMES
 from bot.casework.errors import CaseError
 from bot.casework.texts import optional
@@ -31,9 +30,10 @@ _TEXTS = {
 }
 """The field of a `HoldingReply` for each thing that a protocol may ask for."""
 _FIGURES_OF_A_PHONE = 3
+_HOLD = Deed(EventKind.HOLDING_REPLY, "give a holding reply to")
 
 
-async def hold(desk: Desk, actor: Person, number: int, reply: HoldingReply) -> Enquiry:
+async def hold(desk: Desk, actor: Person, number: int, reply: HoldingReply, origin: str | None = None) -> Enquiry:
     """Write down a holding reply; the answer is then due on the date that it gives.
 
     Args:
@@ -41,25 +41,39 @@ async def hold(desk: Desk, actor: Person, number: int, reply: HoldingReply) -> E
         actor: who gave it.
         number: the case's number.
         reply: what it says: what the council's protocol asks for, and in any case the date of the full answer.
+        origin: the platform's id of the message; the same one again changes nothing.
 
     Returns:
         The case with its new date.
 
     Raises:
-        CaseError: something is missing (each thing is named, with the clause), or the date is not a working day after today.
+        CaseError: something is missing (each thing is named, with the clause), the phone number is none, or the date is not a working day after today.
         RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, Right.WORK_ENQUIRY, "give a holding reply to") as case:
+    async with opened(desk, actor, number, _HOLD, origin) as case:
+        if case.was_told:
+            return case.seen()
         case.must_wait_for_answer()
         given = {name: optional(getattr(reply, name), name, "the text") for name in _TEXTS.values()}
-        if len([c for c in given["officer_phone"] or "" if c.isdigit()]) < _FIGURES_OF_A_PHONE:
-            given["officer_phone"] = None
+        given["officer_phone"] = _phone(given["officer_phone"], needed=Otherwise.OFFICER_PHONE in case.rule.required)
         until = _complete(case, reply, given)
         promised_day(until, case.state.received, case.today, case.calendar)
         reason = given.pop("reason")
         case.record(EventKind.HOLDING_REPLY, reason, due=until, fields={name: text for name, text in given.items() if text})
         return case.settle()
+
+
+def _phone(phone: str | None, *, needed: bool) -> str | None:
+    """Give a phone number; one that is none is missing where it is needed, and is refused rather than left out where it is not."""
+    if phone is None or sum(sign.isdigit() for sign in phone) >= _FIGURES_OF_A_PHONE:
+        return phone
+    if not needed:
+        raise CaseError(
+            f"“{phone[:40]}” is no phone number. Give the officer's number in figures, or leave it out; nothing was changed.",
+            field="officer_phone",
+        )
+    return None
 
 
 def _complete(case: Case, reply: HoldingReply, given: dict[str, str | None]) -> date:

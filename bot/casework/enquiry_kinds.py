@@ -68,6 +68,8 @@ class Event:
     """The day of receipt, where it was corrected."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """What else was given: the fields of a holding reply, the names in a reassignment."""
+    origin: str | None = None
+    """The platform's id of the message that asked for it; a retry of that message finds it done."""
 
 
 @dataclass(frozen=True, slots=True)

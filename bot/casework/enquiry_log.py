@@ -10,14 +10,15 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.casework.access import Concerned, Right, may
 from bot.casework.enquiry_changes import make_significant
-from bot.casework.enquiry_dates import received_day
+from bot.casework.enquiry_dates import plain_dates, received_day
 from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_people import Named, named
-from bot.casework.enquiry_record import Case, concerned, plain_dates
+from bot.casework.enquiry_record import Case, concerned
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.people import by_id
 from bot.casework.texts import line, optional
 from bot.store.cases import EnquiryRow
+from bot.store.locks import hold_calendars
 from protocol_data.pack import Reader
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ async def log(desk: Desk, actor: Person, new: NewEnquiry) -> Enquiry:
         raise RefusedError("You can't log enquiries here: your entry in the directory is not active. Ask democratic services.")
     try:
         async with desk.store.write() as session:
+            await hold_calendars(session)
             return await _existing(desk, session, actor, new.origin) or await _log(desk, session, actor, new)
     except IntegrityError:  # the same message, logged by another process in this moment
         async with desk.store.read() as session:

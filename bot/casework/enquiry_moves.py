@@ -11,8 +11,9 @@ from sqlalchemy import and_, select, true
 from bot.calendar.working_days import OutOfRangeError
 from bot.casework.enquiry_case import ref_of
 from bot.casework.enquiry_kinds import EventKind
-from bot.casework.enquiry_record import Case, events_of
+from bot.casework.enquiry_record import cases_of
 from bot.store.cases import EnquiryRow
+from bot.store.locks import hold_calendars
 from intents.dates import shown
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
     from bot.calendar.working_days import Closure
     from bot.casework.desk import Desk
+    from bot.casework.enquiry_record import Case
     from bot.casework.person import Person
+    from bot.store.database import AsyncSession
     from protocol_data.pack import Nation
 
 log = logging.getLogger(__name__)
@@ -65,7 +68,12 @@ async def holiday_added(desk: Desk, actor: Person | None, closure: Closure, nati
     why = f"{shown(closure.day)} is no working day: {closure.reason}."
     concerned = and_(EnquiryRow.received < closure.day, EnquiryRow.due >= closure.day)
     moved: list[Moved] = []
-    for council in await _councils(desk, actor, nation):
+    if nation is None:
+        councils = [actor.council] if actor else []
+    else:
+        async with desk.store.read() as session:
+            councils = await councils_of(desk, session, nation)
+    for council in councils:
         moved += await recounted(desk, actor, council, why, concerned)
     return tuple(moved)
 
@@ -99,14 +107,11 @@ async def recounted(
         query = select(EnquiryRow).where(EnquiryRow.council == council, EnquiryRow.state == "open", EnquiryRow.id > last)
         query = query.where(true() if which is None else which).order_by(EnquiryRow.id).limit(_BATCH).with_for_update()
         async with desk.store.write() as session:
+            await hold_calendars(session)
             rows = list(await session.scalars(query))
             if not rows:
                 return moved
-            events = await events_of(session, [row.id for row in rows], desk.zone(council))
-            calendar = await desk.calendar(session, council)
-            for row in rows:
-                case = Case(desk, session, actor, row, None)
-                case.calendar, case.events = calendar, events.get(row.id, [])
+            for case in await cases_of(desk, session, actor, rows, None):
                 try:
                     moved += _recount(case, why)
                 except OutOfRangeError:
@@ -126,9 +131,7 @@ def _recount(case: Case, why: str) -> list[Moved]:
     return moved
 
 
-async def _councils(desk: Desk, actor: Person | None, nation: Nation | None) -> list[str]:
-    if nation is None:
-        return [actor.council] if actor else []
-    async with desk.store.read() as session:
-        keys = list(await session.scalars(select(EnquiryRow.council).where(EnquiryRow.state == "open").distinct()))
+async def councils_of(desk: Desk, session: AsyncSession, nation: Nation) -> list[str]:
+    """Give the councils of a nation that have open cases here."""
+    keys = await session.scalars(select(EnquiryRow.council).where(EnquiryRow.state == "open").distinct())
     return [key for key in sorted(keys) if key in desk.library.keys and desk.library.council(key).nation is nation]

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
-from bot.calendar.working_days import OutOfRangeError
 from bot.casework.access import Concerned, Right, may
 from bot.casework.desk import audit
 from bot.casework.enquiry_case import Enquiry, How, ref_of
+from bot.casework.enquiry_dates import plain_dates
+from bot.casework.enquiry_events import events_of, was_done_by
 from bot.casework.enquiry_kinds import Event, EventKind, Status
 from bot.casework.enquiry_rules import rule_of
 from bot.casework.enquiry_state import state_of
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.people import by_id
+from bot.casework.refs import LARGEST
 from bot.store.cases import EnquiryEventRow, EnquiryRow
+from bot.store.locks import hold_calendars
 from intents.dates import shown
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
-    from zoneinfo import ZoneInfo
+    from datetime import date
 
     from bot.calendar.working_days import WorkingCalendar
     from bot.casework.desk import Desk
@@ -33,7 +34,17 @@ if TYPE_CHECKING:
 
 _STORED = {Status.ANSWERED: "answered", Status.CLOSED: "closed", Status.COMPLAINT: "complaint"}
 """The row's `state`; whatever else somebody still waits for is `open`."""
-_LARGEST = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that is done to a case."""
+
+    kind: EventKind
+    doing: str
+    """What it is, for messages: `acknowledge`."""
+    right: Right = Right.WORK_ENQUIRY
+    """What is needed for it."""
 
 
 class Case:
@@ -46,6 +57,10 @@ class Case:
         self.rule = council_rule(desk, row.council)
         self.calendar: WorkingCalendar
         self.events: list[Event] = []
+        self.origin: str | None = None
+        """The platform's id of the message that asks for what is done now."""
+        self.was_told = False
+        """The same message asked before, and what it asked for is done: nothing is to be written."""
 
     async def load(self) -> None:
         """Read what has happened so far."""
@@ -99,12 +114,18 @@ class Case:
 
         """
         actor_id = self.actor.id if self.actor else None
-        self.events.append(Event(kind, self.today, actor_id, reason, due, received, fields or {}))
+        self.events.append(Event(kind, self.today, actor_id, reason, due, received, fields or {}, self.origin))
         details: dict[str, Any] = {"fields": dict(fields)} if fields else {}
         days = {name: day.isoformat() for name, day in (("due", due), ("received", received)) if day is not None}
         self.session.add(
             EnquiryEventRow(
-                enquiry_id=self.row.id, kind=kind.value, at=self.desk.now(), actor_id=actor_id, reason=reason, details=details | days
+                enquiry_id=self.row.id,
+                kind=kind.value,
+                at=self.desk.now(),
+                actor_id=actor_id,
+                reason=reason,
+                details=details | days,
+                origin=self.origin,
             )
         )
         # The audit has dates and the names of what was given: never what was written.
@@ -119,14 +140,14 @@ class Case:
     def settle(self) -> Enquiry:
         """Bring the row's columns in line with the events, and give the case as it now stands."""
         state = self.state
-        self.row.state = _STORED.get(state.status, "open")
+        self.row.state, self.row.received = _STORED.get(state.status, "open"), state.received
         self.row.due, self.row.due_from = state.due, state.due_from.value if state.due_from else None
         self.row.next_look = self.today  # the next sweep looks at a changed case, and works out the day after
         return self.seen()
 
     def seen(self) -> Enquiry:
         """Give the case as it stands."""
-        return enquiry_of(self.row, self.officer, self.state, self.rule)
+        return replace(enquiry_of(self.row, self.officer, self.state, self.rule), was_there=self.was_told)
 
 
 def enquiry_of(row: EnquiryRow, officer: Person | None, state: EnquiryState, rule: Rule) -> Enquiry:
@@ -150,19 +171,33 @@ def enquiry_of(row: EnquiryRow, officer: Person | None, state: EnquiryState, rul
     )
 
 
+async def cases_of(
+    desk: Desk, session: AsyncSession, actor: Person | None, rows: Sequence[EnquiryRow], officer: Person | None
+) -> list[Case]:
+    """Open many cases of one council in a unit of work, all with the officer who handles them; their events are read in one query, the calendar once."""
+    if not rows:
+        return []
+    council = rows[0].council
+    calendar, events = await desk.calendar(session, council), await events_of(session, [row.id for row in rows], desk.zone(council))
+    cases = [Case(desk, session, actor, row, officer) for row in rows]
+    for case in cases:
+        case.calendar, case.events = calendar, events.get(case.row.id, [])
+    return cases
+
+
 @asynccontextmanager
-async def opened(desk: Desk, actor: Person, number: int, right: Right, doing: str) -> AsyncIterator[Case]:
-    """Open a case for changing: nobody else changes it until this unit of work ends.
+async def opened(desk: Desk, actor: Person, number: int, deed: Deed, origin: str | None = None) -> AsyncIterator[Case]:
+    """Open a case for changing: nobody else changes it, or the calendars, until this unit of work ends.
 
     Args:
         desk: the database, packs and clock.
         actor: who changes it.
         number: the case's number.
-        right: what the actor needs.
-        doing: what the actor is about to do, for the message: `acknowledge`.
+        deed: what the actor is about to do.
+        origin: the platform's id of the message that asks for it.
 
     Yields:
-        The case; what was recorded is committed at the end, or nothing is.
+        The case; what was recorded is committed at the end, or nothing is. With `was_told` there is nothing to do but to give it back as it stands.
 
     Raises:
         CaseError: there is no such case, or the actor may not see it: which of the two is not said.
@@ -171,10 +206,13 @@ async def opened(desk: Desk, actor: Person, number: int, right: Right, doing: st
     """
     async with desk.store.write() as session:
         with plain_dates():
-            case = await _case(desk, session, actor, number, lock=True)
-            if not may(actor, right, case.concerned):
+            await hold_calendars(session)
+            case = await _case(desk, session, actor, number, origin, lock=True)
+            case.origin = origin
+            case.was_told = origin is not None and any((event.kind, event.origin) == (deed.kind, origin) for event in case.events)
+            if not case.was_told and not may(actor, deed.right, case.concerned):
                 raise RefusedError(
-                    f"You can see {case.ref} but not {doing} it: that is for the officer who handles it, their manager or stand-in, and democratic services. Ask one of them."
+                    f"You can see {case.ref} but not {deed.doing} it: that is for the officer who handles it, their manager or stand-in, and democratic services. Ask one of them."
                 )
             yield case
 
@@ -187,22 +225,12 @@ async def read(desk: Desk, actor: Person, number: int) -> AsyncIterator[Case]:
             yield await _case(desk, session, actor, number, lock=False)
 
 
-class plain_dates:  # noqa: N801 - used like a function
-    """Turn a date that can't be counted into a message for the person."""
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
-        """Translate."""
-        if isinstance(error, OutOfRangeError):
-            raise CaseError(f"{error} Nothing was changed.", field="received") from error
-
-
-async def _case(desk: Desk, session: AsyncSession, actor: Person, number: int, *, lock: bool) -> Case:
-    row = await session.get(EnquiryRow, number, with_for_update=lock) if 0 < number <= _LARGEST else None
+async def _case(desk: Desk, session: AsyncSession, actor: Person, number: int, origin: str | None = None, *, lock: bool) -> Case:
+    row = await session.get(EnquiryRow, number, with_for_update=lock) if 0 < number <= LARGEST else None
     officer = await by_id(session, row.officer_id) if row else None
     if row is None or not may(actor, Right.SEE_ENQUIRY, concerned(row, officer, desk.today(row.council))):
+        if row is not None and origin is not None and await was_done_by(session, actor, number, origin):
+            raise CaseError(f"That has been done. {ref_of(number)} is no longer among the enquiries that you can see.", field="ref")
         raise CaseError(
             f"There is no {ref_of(number)} among the enquiries that you can see. Check the number, or list your enquiries.", field="ref"
         )
@@ -219,19 +247,3 @@ def council_rule(desk: Desk, council: str) -> Rule:
 def concerned(row: EnquiryRow, officer: Person | None, today: date) -> Concerned:
     """Tell whom a case concerns on a day."""
     return Concerned(row.council, row.asked_by_id, row.logged_by_id, officer, today=today)
-
-
-async def events_of(session: AsyncSession, numbers: Sequence[int], zone: ZoneInfo) -> dict[int, list[Event]]:
-    """Read the events of cases, by case, in order; in one query."""
-    rows = await session.scalars(select(EnquiryEventRow).where(EnquiryEventRow.enquiry_id.in_(numbers)).order_by(EnquiryEventRow.id))
-    found: dict[int, list[Event]] = {}
-    for row in rows:
-        found.setdefault(row.enquiry_id, []).append(event_of(row, zone))
-    return found
-
-
-def event_of(row: EnquiryEventRow, zone: ZoneInfo) -> Event:
-    """Make the plain value of an event's row."""
-    details: Mapping[str, Any] = row.details
-    due, received = (date.fromisoformat(details[name]) if details.get(name) else None for name in ("due", "received"))
-    return Event(EventKind(row.kind), row.at.astimezone(zone).date(), row.actor_id, row.reason, due, received, details.get("fields", {}))

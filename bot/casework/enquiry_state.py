@@ -26,7 +26,7 @@ def state_of(received: date, events: Iterable[Event], rule: Rule, calendar: Work
     """Work out how an enquiry stands.
 
     Args:
-        received: the day of receipt as it was logged; events may have corrected it.
+        received: the day of receipt; what the events say of it goes before.
         events: what has happened, in order. The first is `received`; without it the case counts as received and no more.
         rule: the council's rule.
         calendar: the council's working days.
@@ -64,6 +64,7 @@ class _Walk:
         self._last = event.on
         kind = event.kind
         if kind is EventKind.RECEIVED:
+            self._received = event.received or self._received
             self._target(event.due)
             self._note(event)
         elif kind is EventKind.ACKNOWLEDGED:

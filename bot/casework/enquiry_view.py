@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.casework.enquiry_case import HistoryEntry
-from bot.casework.enquiry_record import event_of, read
+from bot.casework.enquiry_events import event_of
+from bot.casework.enquiry_record import read
 from bot.store.cases import EnquiryEventRow
 from bot.store.people import PersonRow
 

@@ -15,12 +15,13 @@ from bot.casework.desk import audit
 from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.enquiry_changes import hand_over
 from bot.casework.enquiry_kinds import EventKind
-from bot.casework.enquiry_record import Case
+from bot.casework.enquiry_record import cases_of
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.people import directory, needed
 from bot.casework.people_columns import OFFICERS_ONLY
 from bot.casework.people_import import take_one
 from bot.store.cases import EnquiryRow, ReportRow
+from bot.store.locks import hold_calendars
 from bot.store.people import PersonRow
 from intents.dates import shown
 from protocol_data.pack import Reader
@@ -95,6 +96,7 @@ async def absent(desk: Desk, actor: Person, key: str, first: date, last: date | 
     if last is not None and last < today:
         raise CaseError(f"The absence was over on {shown(last)}. Give days that are still to come.", field="until")
     async with desk.store.write() as session:
+        await hold_calendars(session)
         person = await needed(session, actor.council, key)
         _allow_absence(desk, actor, person)
         return Absence(*await note_absence(session, desk, actor, person, (first, last), cover))
@@ -131,6 +133,7 @@ async def leave(desk: Desk, actor: Person, key: str) -> Left:
 
     """
     async with desk.store.write() as session:
+        await hold_calendars(session)
         row, person = await _kept(session, actor, key)
         if not person.active:
             raise CaseError(f"{person.name} is noted as having left already; nothing was changed.", field="key")
@@ -183,13 +186,12 @@ async def _enquiries(session: AsyncSession, desk: Desk, actor: Person, leaver: P
     """Hand over the enquiries that wait for something; those that are answered or closed keep the name of who answered."""
     waiting = select(EnquiryRow).where(EnquiryRow.officer_id == leaver.id, EnquiryRow.state.in_(["open", "complaint"]))
     moved = []
-    for row in await session.scalars(waiting.order_by(EnquiryRow.id).with_for_update()):
-        case = Case(desk, session, actor, row, leaver)
-        await case.load()
+    rows = (await session.scalars(waiting.order_by(EnquiryRow.id).with_for_update())).all()
+    for case in await cases_of(desk, session, actor, rows, leaver):
         if heir is not None:
             hand_over(case, heir, _LEFT)
         else:
-            row.officer_id, row.officer_name, case.officer = None, None, None
+            case.row.officer_id, case.row.officer_name, case.officer = None, None, None
             case.record(EventKind.REASSIGNED, _LEFT, fields={"before": leaver.name})
         case.settle()
         moved.append(Moved(case.ref, heir))

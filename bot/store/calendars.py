@@ -33,6 +33,8 @@ class ElectionRow(Table):
     officer_end: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(default="expected")
     """`expected`, `cancelled`."""
+    reasons: Mapped[list[str]] = mapped_column(default=list)
+    """Why it was moved or cancelled, one for each time: what people write stands here, and not in the audit."""
     next_look: Mapped[date | None] = mapped_column(index=True)
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]

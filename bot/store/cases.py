@@ -55,6 +55,7 @@ class EnquiryEventRow(Table):
     """Something that happened to an enquiry: who, when, why. Never changed, never deleted."""
 
     __tablename__ = "enquiry_events"
+    __table_args__ = (UniqueConstraint("enquiry_id", "kind", "origin"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), index=True)
@@ -63,6 +64,8 @@ class EnquiryEventRow(Table):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     reason: Mapped[str | None]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    origin: Mapped[str | None]
+    """The platform's id of the message that asked for it; a retry finds the event instead of making another."""
 
 
 class ComplaintRow(Table):

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("officer_start", sa.Date(), nullable=True),
         sa.Column("officer_end", Instant(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("next_look", sa.Date(), nullable=True),
         sa.Column("made_at", Instant(), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
@@ -276,8 +277,10 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("origin", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_enquiry_events_actor_id_people")),
         sa.ForeignKeyConstraint(["enquiry_id"], ["enquiries.id"], name=op.f("fk_enquiry_events_enquiry_id_enquiries"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry_events")),
+        sa.UniqueConstraint("enquiry_id", "kind", "origin", name=op.f("uq_enquiry_events_enquiry_id_kind_origin")),
     )
     op.create_index(op.f("ix_enquiry_events_enquiry_id"), "enquiry_events", ["enquiry_id"], unique=False)
