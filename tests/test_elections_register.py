@@ -22,6 +22,7 @@ from bot.casework.elections import NewElection
 from bot.casework.enquiry_case import NewEnquiry
 from bot.casework.enquiry_log import log
 from bot.casework.errors import CaseError, RefusedError
+from bot.casework.operator import operator
 from bot.casework.person import Person, person_of
 from bot.store.calendars import ElectionRow
 from bot.store.cases import EnquiryRow
@@ -497,7 +498,7 @@ async def test_a_one_off_holiday_brings_the_latest_notice_forward_but_never_touc
     clock.now = datetime(2026, 12, 8, 9, tzinfo=UTC)
     await changes.publish(desk, keeper, published.ref, date(2026, 12, 8))
 
-    added = await closures.add(desk, keeper, date(2027, 1, 11), "Bank holiday for the occasion", "england")
+    added = await closures.add(desk, await operator(desk, COUNCIL), date(2027, 1, 11), "Bank holiday for the occasion", "england")
 
     assert [(waiting.ref, date(2026, 12, 10))] == [(election.ref, election.latest_notice) for election in added.elections]
     async with desk.store.read() as session:
@@ -522,12 +523,46 @@ async def test_whoever_adds_a_holiday_of_the_nation_is_told_of_their_own_council
     for actor in (keeper, other):
         await log(desk, actor, NewEnquiry("Bins in the high street", asked_by="Cllr Shah"))
 
-    added = await closures.add(desk, keeper, date(2026, 11, 27), "Bank holiday for the occasion", "england")
+    added = await closures.add(desk, await operator(desk, COUNCIL), date(2026, 11, 27), "Bank holiday for the occasion", "england")
 
     assert {COUNCIL} == {case.council for case in added.moved}
     async with desk.store.read() as session:
         dues = sorted(await session.scalars(select(EnquiryRow.due)), key=str)
     assert [date(2026, 12, 1), date(2026, 12, 8)] == dues
+
+
+async def test_whoever_keeps_one_councils_calendar_adds_no_day_for_a_whole_nation(desk: Desk, keeper: Person) -> None:
+    other = await person(desk, "other", council="exeter", roles=["democratic_services"])
+    logged = await log(desk, other, NewEnquiry("Bins in the high street", asked_by="Cllr Shah"))
+
+    with pytest.raises(RefusedError, match="binds every council of its nation"):
+        await closures.add(desk, keeper, date(2026, 11, 27), "Bank holiday for the occasion", "england")
+    async with desk.store.read() as session:
+        assert logged.state.due == await session.scalar(select(EnquiryRow.due))
+
+
+async def test_a_holiday_of_the_nation_stands_in_the_audit_of_each_council_with_open_cases(desk: Desk) -> None:
+    other = await person(desk, "other", council="exeter", roles=["democratic_services"])
+    await log(desk, other, NewEnquiry("Bins in the high street", asked_by="Cllr Shah"))
+
+    await closures.add(desk, await operator(desk, COUNCIL), date(2026, 11, 27), "Bank holiday for the occasion", "england")
+
+    async with desk.store.read() as session:
+        found = await session.execute(select(AuditRow.council, AuditRow.details).where(AuditRow.case_kind == "closure"))
+    assert [(council, {"day": "2026-11-27", "nation": "england"}) for council in ("exeter", COUNCIL)] == sorted(map(tuple, found))
+
+
+async def test_what_people_write_as_a_reason_stands_with_the_election_and_not_in_the_audit(desk: Desk, keeper: Person) -> None:
+    poll = await elections.add(desk, keeper, by_election())
+    await closures.add(desk, keeper, date(2026, 12, 29), "Cllr Shah's funeral")
+    await changes.move(desk, keeper, poll.ref, date(2027, 1, 28), "Cllr Shah is ill")
+    await changes.cancel(desk, keeper, poll.ref, "Cllr Shah withdrew")
+
+    async with desk.store.read() as session:
+        told = await changes.history(desk, session, COUNCIL, poll.ref)
+        audit = list(await session.scalars(select(AuditRow.details)))
+    assert [None, "Cllr Shah is ill", "Cllr Shah withdrew"] == [change.details.get("reason") for change in told]
+    assert "Shah" not in str(audit)
 
 
 async def test_a_councils_own_closure_day_changes_no_election(desk: Desk, keeper: Person) -> None:
@@ -537,7 +572,7 @@ async def test_a_councils_own_closure_day_changes_no_election(desk: Desk, keeper
 
 
 async def test_an_election_entered_after_a_one_off_holiday_heeds_it(desk: Desk, keeper: Person) -> None:
-    await closures.add(desk, keeper, date(2027, 1, 11), "Bank holiday for the occasion", "england")
+    await closures.add(desk, await operator(desk, COUNCIL), date(2027, 1, 11), "Bank holiday for the occasion", "england")
 
     assert date(2026, 12, 10) == (await elections.add(desk, keeper, by_election())).latest_notice
 

@@ -13,6 +13,7 @@ from bot.casework import closures, election_changes, elections, enquiry_ends, en
 from bot.casework.desk import Desk
 from bot.casework.enquiry_case import HoldingReply, NewEnquiry
 from bot.casework.errors import CaseError
+from bot.casework.operator import operator
 from bot.casework.person import Person, person_of
 from bot.reminders import personal
 from bot.reminders.sweeper import sweep
@@ -120,7 +121,7 @@ async def test_a_closure_day_has_the_reports_of_its_council_looked_at_and_a_bank
         session.add_all(
             ReportRow(**report, state=state, officer_id=officer.id, next_look=FRIDAY_27, made_at=clock()) for state in ("open", "done")
         )
-    await closures.add(desk, services, WEDNESDAY_2, "day of mourning", nation)
+    await closures.add(desk, await operator(desk, services.council) if nation else services, WEDNESDAY_2, "day of mourning", nation)
     async with desk.store.read() as session:
         looks = list(await session.scalars(select(ReportRow.next_look).order_by(ReportRow.id)))
 

@@ -17,13 +17,15 @@ from bot.calendar.holidays import OutOfRangeError, bank_holiday
 from bot.calendar.working_days import Closure
 from bot.casework.access import Concerned, Right, may
 from bot.casework.desk import audit
+from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.election_changes import recompute
 from bot.casework.election_checks import nation_of
-from bot.casework.enquiry_moves import holiday_added
+from bot.casework.enquiry_moves import councils_of, holiday_added
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.reports import look_again
 from bot.casework.texts import line
 from bot.store.calendars import ClosureRow
+from bot.store.locks import hold_calendars
 from intents.dates import shown
 from protocol_data.pack import Nation
 
@@ -67,7 +69,8 @@ async def add(desk: Desk, actor: Person, day: date, reason: str, nation: str | N
 
     Args:
         desk: the database, the packs, the clock.
-        actor: who adds it; a closure day is their own council's.
+        actor: who adds it; a closure day is their own council's. A bank holiday moves other councils' cases too, so that it is added at the machine that
+            runs the bot, and by nobody's office at one council.
         day: the day.
         reason: what it is called: "Office closed", "Bank holiday for the coronation".
         nation: for a one-off bank holiday, whose; it then holds for every council there.
@@ -76,20 +79,26 @@ async def add(desk: Desk, actor: Person, day: date, reason: str, nation: str | N
         What moved.
 
     Raises:
-        RefusedError: the person may not keep the calendar.
+        RefusedError: the person may not keep the calendar, or may not add what binds other councils.
         CaseError: the day is no working day anyhow, or out of range; or there is no reason.
 
     """
     _check_may_keep(desk, actor)
     why = line(reason, "reason", "the reason", _REASON_LIMIT)
     where = nation_of(nation) if nation else None
+    if where and actor.key not in AT_THIS_MACHINE:
+        raise RefusedError(
+            "A bank holiday binds every council of its nation, so it is added at the machine that runs the bot. Ask whoever runs it, or add a closure day of your own council."
+        )
     _check_day(day, where or desk.library.council(actor.council).nation)
     own = {"nation": where.value, "council": ""} if where else {"nation": "", "council": actor.council}
     async with desk.store.write() as session:
+        await hold_calendars(session, alone=True)
         there = await session.scalar(select(ClosureRow).filter_by(day=day, **own))
         if there is None:
             await _insert(session, ClosureRow(day=day, reason=why, added_at=desk.now(), added_by_id=actor.id, **own))
-            audit(session, desk, actor, "added", (actor.council, "closure", None), day=day.isoformat(), nation=own["nation"], reason=why)
+            for council in sorted({actor.council, *(await councils_of(desk, session, where) if where else ())}):
+                audit(session, desk, actor, "added", (council, "closure", None), day=day.isoformat(), nation=own["nation"])
         elections = await recompute(desk, session, actor, where) if where else []
         await look_again(session, desk, None if where else actor.council, where)
     closed = ClosedDay(day, there.reason if there else why, where)

@@ -24,10 +24,11 @@ from bot.casework.election_checks import (
     check_start,
 )
 from bot.casework.election_rows import check_new, latest_notice, row_of
-from bot.casework.elections import check_may_keep, get
+from bot.casework.elections import check_may_keep
 from bot.casework.errors import CaseError
 from bot.casework.texts import line
 from bot.store.calendars import ElectionRow
+from bot.store.locks import hold_calendars
 from bot.store.nudges import AuditRow
 from bot.store.people import PersonRow
 from intents.dates import shown
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from bot.store.database import AsyncSession
 
 _REASON_LIMIT = 500
+_WITH_REASON = {"moved", "cancelled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +136,16 @@ async def move(desk: Desk, actor: Person, ref: str, polling_day: date, reason: s
         await check_new(session, row.council, kind, polling_day, row.ward, own=row.id)
         _check_fits(desk, row, polling_day)
         row.latest_notice = await latest_notice(session, polling_day, kind, nation)
-        row.polling_day = polling_day
-        _told(session, desk, actor, row, "moved", polling_day=polling_day, before=before, latest_notice=row.latest_notice, reason=why)
+        row.polling_day, row.reasons = polling_day, [*row.reasons, why]
+        _told(session, desk, actor, row, "moved", polling_day=polling_day, before=before, latest_notice=row.latest_notice)
         return election_of(row)
 
 
 async def cancel(desk: Desk, actor: Person, ref: str, reason: str) -> Election:
     """Cancel a poll: it binds nobody any more and nothing more is sent about it. Errors as of `publish`."""
     async with _changing(desk, actor, ref) as (session, row):
-        row.state = CANCELLED
-        _told(session, desk, actor, row, "cancelled", reason=line(reason, "reason", "the reason", _REASON_LIMIT))
+        row.state, row.reasons = CANCELLED, [*row.reasons, line(reason, "reason", "the reason", _REASON_LIMIT)]
+        _told(session, desk, actor, row, "cancelled")
         return election_of(row)
 
 
@@ -172,14 +174,18 @@ async def recompute(desk: Desk, session: AsyncSession, actor: Person, nation: Na
 
 async def history(desk: Desk, session: AsyncSession, council: str, ref: str) -> list[Change]:
     """Tell what was done to an election, in order; `CaseError` where this council has none of that number."""
-    election = await get(desk, session, council, ref)
+    election = await row_of(desk, session, council, ref)
+    reasons = iter(election.reasons)
     query = (
         select(AuditRow, PersonRow.name)
         .outerjoin(PersonRow, PersonRow.id == AuditRow.actor_id)
         .where(AuditRow.case_kind == "election", AuditRow.case_id == election.id)
         .order_by(AuditRow.id)
     )
-    return [Change(row.at, who, row.what, row.details) for row, who in await session.execute(query)]
+    return [
+        Change(row.at, who, row.what, row.details | ({"reason": next(reasons, "")} if row.what in _WITH_REASON else {}))
+        for row, who in await session.execute(query)
+    ]
 
 
 @asynccontextmanager
@@ -187,6 +193,7 @@ async def _changing(desk: Desk, actor: Person, ref: str) -> AsyncIterator[tuple[
     """Open an election that is not cancelled for a change by somebody who may; the reminders look at it again today."""
     check_may_keep(desk, actor)
     async with desk.store.write() as session:
+        await hold_calendars(session)
         row = await row_of(desk, session, actor.council, ref, lock=True)
         if row.state == CANCELLED:
             raise CaseError(

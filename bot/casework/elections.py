@@ -20,6 +20,7 @@ from bot.casework.errors import RefusedError
 from bot.casework.refs import number_of
 from bot.casework.texts import optional
 from bot.store.calendars import ElectionRow
+from bot.store.locks import hold_calendars
 from intents.dates import shown
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ async def add(desk: Desk, actor: Person, new: NewElection, *, sure: Sure = NOT_S
     check_ward(kind, ward)
     check_polling_day(new.polling_day, desk.today(actor.council), nation, sure)
     async with desk.store.write() as session:
+        await hold_calendars(session)
         ward = await as_in_directory(session, actor.council, ward)
         await check_new(session, actor.council, kind, new.polling_day, ward)
         row = ElectionRow(
