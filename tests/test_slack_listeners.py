@@ -20,7 +20,7 @@ from bot.casework.enquiry_view import history
 from bot.channels.slack.arguments import COMMANDS
 from bot.channels.slack.forms import Forms
 from bot.channels.slack.listeners import views
-from bot.channels.slack.talk import CONFIDENTIAL, WENT_DIRECT
+from bot.channels.slack.talk import CONFIDENTIAL, NO_QUESTION, WENT_DIRECT
 from bot.store.cases import ComplaintRow
 from bot.store.database import Store
 from bot.store.platform import AddressRow, TeamChannelRow
@@ -451,8 +451,8 @@ async def test_what_the_protocol_says_on_a_message_is_told_to_whoever_asks_alone
 async def test_to_ask_of_a_message_starts_nothing_that_it_says(town: SlackCouncil) -> None:
     await enquiry(town)
     await (await town.as_(OFFICER)).message_shortcut("ask_message", "close ENQ-1")
-    await town.shown()
 
+    assert NO_QUESTION == (await town.last("response_url"))["text"]
     assert ["Street light out"] == await subjects(town)
 
 

@@ -12,10 +12,11 @@ from bot.channels.slack import forms, homepage, modal
 from bot.channels.slack.blocks import BLOCKS, BYTES
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.carried import Carried, unpacked
+from bot.channels.slack.lines import Line
 from bot.channels.slack.nudges import done_message, what_was_done
 from bot.channels.slack.parts import button, rows, weight
 from bot.channels.slack.places import of_payload
-from bot.channels.slack.talk import Line, stands_alone
+from bot.channels.slack.talk import stands_alone
 from bot.channels.slack.web import code
 from bot.reply import Reply
 from bot.store.errors import StoreError

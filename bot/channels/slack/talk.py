@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from http import HTTPStatus
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.casework.errors import CaseError
 from bot.channels import discretion
 from bot.channels.slack.blocks import message as rendered
+from bot.channels.slack.lines import Line, post, whisper
 from bot.channels.slack.parts import section
-from bot.channels.slack.places import Conversations, Place, Remembered
+from bot.channels.slack.places import Conversations, Remembered
 from bot.channels.slack.text import escape
-from bot.channels.slack.web import QUIET, Trouble, trouble
+from bot.channels.slack.web import Trouble, trouble
 from bot.message import Message
 from bot.reply import Audience, Reply
 from bot.store.errors import StoreError
@@ -27,13 +26,12 @@ from protocol_data.yaml_source import PackError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
     from bot.channels.slack.who import Caller
 
 WENT_DIRECT = "I answered you in a direct message."
+NO_QUESTION = "I find no question to the protocol in that message. Ask me in your own words what you want to know."
 CONFIDENTIAL = "There is an answer for you alone. Open this conversation to read it."
 """All that a notification shows of what belongs to a complaint."""
 _NOT_THERE = {Trouble.CLOSED, Trouble.GONE}
@@ -41,15 +39,8 @@ _DATED = re.compile(r"day \d{1,2} [A-Z][a-z]+ \d{4}\b")
 _CASE = re.compile(r"\b(?:ENQ|CMP|REP|ELE|REM|OFF)-\d+\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line to one place: who speaks, where, and the client that answers."""
-
-    client: AsyncWebClient
-    caller: Caller
-    place: Place
-
-
+_ANSWERS = "nothing_open"
+"""The command that "cancel" and "skip" are where no question is open."""
 _LOOKS = frozenset({"enquiry_status", "enquiry_history", "complaint_status"})
 
 
@@ -61,7 +52,8 @@ def changed(reply: Reply, task: str | None = None) -> bool:
 
 def stands_alone(says: str) -> bool:
     """Tell whether what a button says can be carried out on its own: it names its case or is a command. Any other may answer the question above it."""
-    return _CASE.search(says) is not None or command(says) is not None
+    said = command(says)
+    return _CASE.search(says) is not None or (said is not None and said.name != _ANSWERS)
 
 
 class Talk:
@@ -108,6 +100,8 @@ class Talk:
         """
         stranger = replace(self.message(line.caller, text, f"{line.place.conversation}!look-up"), person=None)
         reply = await guarded(lambda: self._assistant.reply(stranger))
+        if reply.outcome is Outcome.ACTION:
+            reply = Reply(Outcome.DECLINE, "look_up", NO_QUESTION)
         await self.send(line, replace(reply, buttons=(), audience=Audience.EPHEMERAL), went=False)
 
     async def ask(self, caller: Caller, text: str, conversation: str, origin: str | None) -> Reply:
@@ -144,7 +138,7 @@ class Talk:
         audience = discretion.audience(reply, self._desk.library)
         if audience is Audience.CHANNEL and not place.alone:
             made = await self._made(line, reply)
-            await self._or_direct(line, reply, lambda: _post(line, made))
+            await self._or_direct(line, reply, lambda: post(line, made))
         elif audience is Audience.DIRECT or not discretion.may_preview(reply):
             await self._direct(line, reply, "", None)
             if went:
@@ -196,7 +190,8 @@ class Talk:
         key = f"{line.place.team}:{line.place.user}"
         if key not in self._zones:
             try:
-                self._zones[key] = (await line.client.users_info(user=line.place.user))["user"].get("tz")
+                asked = await line.client.api_call("users.info", data={"user": line.place.user})
+                self._zones[key] = asked["user"].get("tz")
             except (SlackApiError, KeyError):
                 return None
         zone = self._zones[key]
@@ -206,7 +201,8 @@ class Talk:
         """Find the direct conversation with a person; Slack makes one where there is none."""
         key = f"{line.place.team}:{line.place.user}"
         if key not in self._direct_with:
-            self._direct_with[key] = (await line.client.conversations_open(users=line.place.user))["channel"]["id"]
+            opened = await line.client.api_call("conversations.open", json={"users": line.place.user})
+            self._direct_with[key] = opened["channel"]["id"]
         return str(self._direct_with[key])
 
     async def _notice(self, line: Line) -> None:
@@ -229,22 +225,3 @@ async def guarded(answer: Callable[[], Awaitable[Reply]]) -> Reply:
             else "This council's protocol can't be read here just now. Tell whoever runs me."
         )
         return Reply(Outcome.DECLINE, "problem", says, audience=Audience.EPHEMERAL)
-
-
-async def whisper(line: Line, made: dict[str, Any]) -> None:
-    """Show something to one person in a channel; only they see it, and it is gone when they reload."""
-    place = line.place
-    if place.response_url is not None and await _respond(place.response_url, made):
-        return
-    await line.client.chat_postEphemeral(channel=place.channel, user=place.user, thread_ts=place.thread, **made)
-
-
-async def _respond(url: str, made: dict[str, Any]) -> bool:
-    """Answer at a response address; false where it takes no more answers: five, within half an hour."""
-    webhook = AsyncWebhookClient(url, logger=QUIET)
-    answer = await webhook.send(response_type="ephemeral", replace_original=False, **made)
-    return answer.status_code == HTTPStatus.OK
-
-
-async def _post(line: Line, made: dict[str, Any]) -> None:
-    await line.client.chat_postMessage(channel=line.place.channel, thread_ts=line.place.thread, unfurl_links=False, **made)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from bot.casework.texts import SUBJECT_LIMIT
 from bot.channels.slack import asking, forms
 from bot.channels.slack.carried import Carried
+from bot.channels.slack.lines import Line
 from bot.channels.slack.names import names_in, person_behind
 from bot.channels.slack.places import of_payload
 from bot.channels.slack.pressing import open_form, opened
 from bot.channels.slack.reading import permalink, plain_text
-from bot.channels.slack.talk import Line
 from bot.channels.slack.text import cut
 from bot.reply import Reply
 from intents.understanding import Outcome
