@@ -9,6 +9,7 @@ from conftest import ROOT
 from bot.casework.access import TABLE
 from bot.cli.main import _COMMANDS
 from bot.config import Settings
+from protocol_data.yaml_source import read_yaml
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -22,9 +23,19 @@ def test_the_table_of_rights_is_the_one_in_the_code() -> None:
     assert {right.value: {standing.value.replace("_", " ") for standing in standings} for right, standings in TABLE.items()} == said
 
 
+def test_every_scope_of_the_slack_app_is_explained() -> None:
+    manifest = read_yaml(ROOT / "manifest.yml")
+    assert isinstance(manifest, dict)
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+
+    assert [] == [scope for scope in scopes if f"`{scope}`" not in README]
+
+
 def test_every_command_is_told_of() -> None:
     assert [] == [name for name in _COMMANDS if f"clerk {name}" not in README]
 
 
 def test_every_setting_is_told_of() -> None:
-    assert [] == [name for name in Settings.model_fields if f"CLERK_{name.upper()}" not in README]
+    names = [str(field.validation_alias or f"CLERK_{name.upper()}") for name, field in Settings.model_fields.items()]
+
+    assert [] == [name for name in names if f"`{name}`" not in README]
