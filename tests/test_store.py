@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,13 +13,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from conftest import SetClock
 from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from bot.store.base import Table
-from bot.store.cases import EnquiryRow
+from bot.store.cases import EnquiryEventRow, EnquiryRow
 from bot.store.database import Store, StoreError, open_store
-from bot.store.migrations import migrate
+from bot.store.migrations import migrate, newest
 from bot.store.people import IdentityRow, PersonRow
+from bot.store.plain import plain_words
 
 
 def somebody(clock: SetClock, key: str = "a.shah") -> PersonRow:
@@ -135,13 +139,55 @@ async def test_a_database_of_a_newer_program_is_left_alone(sqlite_url: str) -> N
     await store.close()
 
 
-async def test_a_database_without_its_tables_says_to_migrate(tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path / 'bare.db'}")
+@pytest.mark.parametrize("spoils", ["DROP TABLE enquiry_events", "ALTER TABLE enquiry_events RENAME COLUMN reason TO why"])
+async def test_a_database_without_its_tables_or_columns_says_to_migrate(store: Store, spoils: str) -> None:
+    async with store.write() as session:
+        await session.execute(text(spoils))
 
-    with pytest.raises(StoreError, match="clerk migrate"):
+    with pytest.raises(StoreError, match=r"lacks a table or column .*clerk migrate"):
         async with store.read() as session:
-            await session.scalars(select(EnquiryRow))
-    await store.close()
+            await session.scalars(select(EnquiryEventRow))
+
+
+async def test_an_up_to_date_database_is_opened_while_somebody_else_writes(store: Store) -> None:
+    other = open_store(store.engine.url.render_as_string(hide_password=False))
+    async with store.write() as held:
+        await held.execute(text("SELECT pg_advisory_xact_lock(7402113)" if not store.is_sqlite else "SELECT 1"))
+        async with asyncio.timeout(2):
+            found = await migrate(other)
+    await other.close()
+
+    assert (newest(), newest()) == found
+
+
+def driver_error(code: int | None = None, state: str | None = None) -> Exception:
+    class TroubleError(Exception):
+        sqlite_errorcode, sqlstate = code, state
+
+    return OperationalError("SELECT 1", {}, TroubleError("secret"))
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (driver_error(sqlite3.SQLITE_BUSY_SNAPSHOT), "busy with another"),
+        (driver_error(sqlite3.SQLITE_READONLY_DBMOVED), "can't be opened for writing"),
+        (driver_error(sqlite3.SQLITE_IOERR_READ), "can't be read or written"),
+        (sqlite3.OperationalError("disk I/O error"), "didn't do what was asked"),
+        (driver_error(state="40P01"), "busy with another"),
+        (driver_error(state="53100"), "is full"),
+        (driver_error(state="57P01"), "can't be reached"),
+        (driver_error(), "can't be reached"),
+        (driver_error(state="22003"), r"didn't do what was asked of it \(TroubleError 22003\)"),
+        (NoConnectionFreeError("no room"), "busy with another"),
+    ],
+)
+def test_whatever_goes_wrong_in_a_database_is_told_in_plain_words(error: Exception, says: str) -> None:
+    told = plain_words(error) or ""
+
+    assert re.search(says, told)
+    assert "Nothing was changed" in told
+    assert "secret" not in told
 
 
 async def test_a_file_that_is_no_database_is_told_so(tmp_path: Path) -> None:

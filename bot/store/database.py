@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import sqlite3
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from bot.store.errors import StoreError
+from bot.store.plain import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 _BUSY_SECONDS = 5
 """How long a write waits for another process's before it gives up with a clear word."""
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite+aiosqlite"}
-_DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def default_url() -> str:
@@ -132,6 +130,12 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - 
     for pragma in ("foreign_keys=ON", "synchronous=FULL", f"busy_timeout={_BUSY_SECONDS * 1000}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    connection.create_function("lower", 1, _in_small_letters, deterministic=True)
+
+
+def _in_small_letters(value: object) -> object:
+    """Write text in small letters: SQLite itself knows only those of English, so that a search for "école" would not find "École"."""
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -148,45 +152,9 @@ class _plain_words:  # noqa: N801 - used like a function
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
         """Translate, where there is a plain word for it."""
-        says = _says(error) if error is not None else None
+        says = plain_words(error) if error is not None else None
         if says is not None:
             raise StoreError(says) from error
 
-
-def _says(error: BaseException) -> str | None:
-    if isinstance(error, OSError) and error.errno in _DISK_FULL:
-        return _FULL
-    if not isinstance(error, DBAPIError):
-        return None
-    code, text = getattr(error.orig, "sqlite_errorcode", None), str(error.orig).lower()
-    for codes, marks, says in _PLAIN:
-        if code in codes or any(mark in text for mark in marks):
-            return says
-    if isinstance(error, OperationalError | InterfaceError) and code is None:
-        return "The database can't be reached. Nothing was changed; check that it runs and what CLERK_DATABASE_URL says."
-    return None
-
-
-_FULL = "The disk that holds the database is full. Nothing was changed; make room and try again."
-_PLAIN: tuple[tuple[set[int], tuple[str, ...], str], ...] = (
-    ({sqlite3.SQLITE_FULL}, ("disk is full", "no space left"), _FULL),
-    (
-        {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED},
-        ("is locked", "deadlock detected"),
-        "The database is busy with another process's work. Nothing was changed; try again in a moment.",
-    ),
-    (
-        {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN},
-        ("readonly database", "read-only transaction"),
-        "The database file can't be opened for writing. Nothing was changed; check its folder and rights, or set CLERK_DATABASE_URL.",
-    ),
-    (set(), ("no such table", "undefined table"), "The database lacks a table that is needed. Nothing was changed; run `clerk migrate`."),
-    (
-        {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB},
-        (),
-        "The database file is damaged or is no database. Nothing was changed; restore a copy, or set CLERK_DATABASE_URL.",
-    ),
-)
-"""By the driver's error codes, else by its words: what to say."""
 
 __all__ = ["AsyncConnection", "AsyncSession", "Store", "StoreError", "default_url", "open_store"]

@@ -33,7 +33,7 @@ def config() -> Config:
 
 
 async def migrate(store: Store) -> tuple[str | None, str]:
-    """Bring the database up to date; two processes may do so at once.
+    """Bring the database up to date; two processes may do so at once. One that is up to date is only read, whoever writes to it meanwhile.
 
     Args:
         store: the database.
@@ -45,6 +45,9 @@ async def migrate(store: Store) -> tuple[str | None, str]:
         StoreError: the database can't be reached, or is newer than this program.
 
     """
+    there = await version(store)
+    if there == newest():
+        return there, there
     if store.is_sqlite:
         await _write_ahead(store)
     async with store.write() as session:
