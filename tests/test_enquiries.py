@@ -29,7 +29,7 @@ from bot.casework.enquiry_moves import holiday_added
 from bot.casework.enquiry_rules import DueFrom
 from bot.casework.enquiry_view import get, history
 from bot.casework.errors import CaseError, RefusedError
-from bot.casework.operator import operator
+from bot.casework.operator import acting, operator
 from bot.casework.person import Person
 from bot.store.calendars import ClosureRow
 from bot.store.cases import EnquiryEventRow, EnquiryRow
@@ -675,6 +675,12 @@ def test_a_number_is_read_as_people_write_it(text: str, number: int) -> None:
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(CaseError, match="is no enquiry number"):
         number_of(text)
+
+
+async def test_who_acts_is_found_by_their_key_in_whatever_case(desk: Desk, folk: Folk) -> None:
+    found = [await acting(desk, TEN, key) for key in ("A.Shah", " a.shah ", "nobody")]
+
+    assert [folk.shah, folk.shah, None] == found
 
 
 async def test_the_person_at_the_machine_is_made_once(desk: Desk) -> None:

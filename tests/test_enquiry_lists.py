@@ -22,7 +22,9 @@ from bot.casework.enquiry_lists import Page, Paging, Which, Whose, counted, list
 from bot.casework.enquiry_log import log
 from bot.casework.person import Person, person_of
 from bot.store.cases import EnquiryRow
+from bot.store.database import Store
 from bot.store.people import PersonRow
+from protocol_data.library import Library
 
 MONDAY = date(2026, 11, 23)
 COUNCIL = "southend"
@@ -169,6 +171,15 @@ async def test_a_case_is_found_by_words_of_its_subject_member_ward_and_number_al
     ]
 
     assert [[case.number], [case.number], [case.number], [], [], []] == found
+
+
+async def test_letters_with_accents_are_found_in_either_case(sqlite_store: Store, library: Library, clock: SetClock) -> None:
+    desk = Desk(sqlite_store, library, clock)
+    clerk = await hire(desk, COUNCIL, "d.clerk", roles=["democratic_services"])
+    case = await log(desk, clerk, NewEnquiry("Ysgol Tŷ École", asked_by="ÉMILE ŴYN"))
+    found = [numbers(await listed(desk, clerk, Which(words=words))) for words in ("école", "émile", "TŶ", "ŵyn", "ecole")]
+
+    assert [[case.number]] * 4 + [[]] == found
 
 
 async def test_lists_come_in_pages_soonest_first_and_what_has_no_date_last(desk: Desk) -> None:

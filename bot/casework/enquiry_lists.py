@@ -204,4 +204,5 @@ def _matching(words: str) -> ColumnElement[bool]:
 
 
 def _like(column: ColumnElement[Any] | InstrumentedAttribute[Any], words: str) -> ColumnElement[bool]:
+    """Find words in whatever case, by the database's `lower`: of every alphabet in SQLite as the store sets it up, by the database's locale in PostgreSQL."""
     return column.icontains(words.strip(), autoescape=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.casework.access import Standing
+from bot.casework.people import by_key
 from bot.casework.person import Person, person_of
 from bot.store.people import PersonRow
 from protocol_data.pack import Reader
@@ -57,11 +57,10 @@ async def operator(desk: Desk, council: str, reader: Reader = Reader.OFFICER) ->
 
 
 async def acting(desk: Desk, council: str, key: str | None, reader: Reader = Reader.OFFICER) -> Person | None:
-    """Give the person of a key, or the one at this machine where no key is given; nothing for a key that the directory has not."""
+    """Give the person of a key, in whatever case it is typed, or the one at this machine where no key is given; nothing for a key that the directory has not."""
     return await operator(desk, council, reader) if key is None else await _find(desk, council, key)
 
 
 async def _find(desk: Desk, council: str, key: str) -> Person | None:
     async with desk.store.read() as session:
-        row = await session.scalar(select(PersonRow).where(PersonRow.council == council, PersonRow.key == key))
-    return person_of(row) if row else None
+        return await by_key(session, council, key)
