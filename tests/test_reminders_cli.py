@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -126,6 +126,48 @@ def test_a_file_of_cases_is_simulated(bare: Clerk, tmp_path: Path) -> None:
 
     assert "Friday 4 December 2026  to A: ENQ-1 “Lamp” is due on Friday 4 December 2026" in result.output
     assert "Monday 22 March 2027  to A: " in result.output
+
+
+def test_a_simulation_hides_what_is_private_to_others_and_shows_them_their_own(clerk: Clerk) -> None:
+    clerk("people", "add", "shah", "--name", "P. Shah", "--role", "officer")
+    clerk("people", "add", "lane", "--name", "T. Lane", "--role", "officer")
+    clerk("reminders", "set", "ring the solicitor", "--on", "2027-11-25", "--as", "shah")
+    span = ("simulate", "--from", "2027-11-22", "--to", "2027-11-26")
+    keeper, own, other = clerk(*span).output, clerk(*span, "--as", "shah").output, clerk(*span, "--as", "lane").output
+    [line] = [json.loads(line) for line in clerk(*span, "--json").output.splitlines()]
+
+    assert "Thursday 25 November 2027  to P. Shah: a private reminder for P. Shah\n" == keeper
+    assert "ring the solicitor" in own
+    assert "Nothing would be sent" in other
+    assert ("a private reminder for P. Shah", [], [], True) == (line["says"], line["points"], line["nudges"], line["private"])
+
+
+def test_a_simulation_for_somebody_unknown_says_so_and_none_writes_down_who_looks(clerk: Clerk, sqlite_url: str) -> None:
+    database = Path(sqlite_url.removeprefix("sqlite:///"))
+    before = database.read_bytes()
+    unknown = clerk("simulate", "--from", "2027-11-22", "--to", "2027-11-26", "--as", "ghost")
+    clerk("simulate", "--from", "2027-11-22", "--to", "2027-11-26")
+
+    assert (2, True) == (unknown.exit_code, "has nobody with that key" in unknown.output)
+    assert before == database.read_bytes()
+
+
+def test_a_file_of_cases_has_people_of_its_own(bare: Clerk, tmp_path: Path) -> None:
+    result = bare("simulate", "--from", "2027-11-22", "--to", "2027-11-26", "--as", "a", "--cases", str(tmp_path / "cases.yml"))
+
+    assert (2, True) == (result.exit_code, "Leave one of the two out" in result.output)
+
+
+def test_a_sweep_by_hand_tells_for_whom_something_private_waits_and_not_what(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    clerk("people", "add", "shah", "--name", "P. Shah", "--role", "officer")
+    clerk("reminders", "set", "ring the solicitor", "--on", "2027-11-25", "--as", "shah")
+    monkeypatch.setattr("bot.cli.common.system_clock", lambda: datetime(2027, 11, 25, 11, tzinfo=UTC))
+    said, lines = clerk("reminders", "sweep").output, clerk("reminders", "sweep", "--json").output
+    shown = clerk("reminders", "sweep", "--as", "shah").output
+
+    assert "A private reminder for P. Shah: it waits until they are here themselves (clerk run --as shah)" in said
+    assert {"private": "shah"} == json.loads(lines.splitlines()[0])
+    assert "solicitor" not in said + lines + shown
 
 
 @pytest.mark.parametrize(

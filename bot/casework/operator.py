@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.casework.desk import Desk
 
 _KEYS = {Reader.OFFICER: "operator", Reader.MEMBER: "operator-member"}
+_ROLES = {Reader.OFFICER: (Standing.DEMOCRATIC_SERVICES.value,), Reader.MEMBER: ()}
 _NAMES = {Reader.OFFICER: "The officer at this machine", Reader.MEMBER: "The member at this machine"}
 
 
@@ -34,7 +35,7 @@ async def operator(desk: Desk, council: str, reader: Reader = Reader.OFFICER) ->
     found = await _find(desk, council, _KEYS[reader])
     if found is not None:
         return found
-    roles = [Standing.DEMOCRATIC_SERVICES.value] if reader is Reader.OFFICER else []
+    roles = list(_ROLES[reader])
     row = PersonRow(
         council=council,
         key=_KEYS[reader],
@@ -54,6 +55,12 @@ async def operator(desk: Desk, council: str, reader: Reader = Reader.OFFICER) ->
             raise
         return made
     return person_of(row)
+
+
+async def officer_here(desk: Desk, council: str) -> Person:
+    """Give the officer at this machine as `operator` does, for what only reads: one who is not in the directory yet is not put there."""
+    unknown = Person(0, council, _KEYS[Reader.OFFICER], _NAMES[Reader.OFFICER], Reader.OFFICER, frozenset(_ROLES[Reader.OFFICER]))
+    return await _find(desk, council, _KEYS[Reader.OFFICER]) or unknown
 
 
 async def acting(desk: Desk, council: str, key: str | None, reader: Reader = Reader.OFFICER) -> Person | None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from bot import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from rich.console import RenderableType
 
@@ -25,6 +25,11 @@ _BORDER = {"answer": "green", "clarify": "yellow", "decline": "blue", "action": 
 
 _SHOWN_WHOLE = 2
 """So many clauses are shown whole under an answer, the others by their headings: it has to be read at a glance."""
+
+
+def waits(person: Person) -> str:
+    """Say that a private reminder is kept for somebody, and nothing of what it says."""
+    return f"A private reminder for {person.name}: it waits until they are here themselves (clerk run --as {person.key}) or are linked to a chat."
 
 
 class Terminal:
@@ -103,11 +108,29 @@ class Terminal:
 
 
 class ConsoleCourier:
-    """Shows everybody's nudges on the terminal, each with the name of whom it is for: where the terminal is the one channel there is."""
+    """Shows nudges on the terminal, each with the name of whom it is for: one's own, and to those who keep the register what is not private of others."""
 
-    def __init__(self, terminal: Terminal) -> None:
-        """Deliver to a terminal."""
-        self._terminal = terminal
+    def __init__(self, terminal: Terminal, reader: Callable[[], Awaitable[Person]]) -> None:
+        """Deliver to a terminal.
+
+        Args:
+            terminal: where.
+            reader: tells who sits there at the moment.
+
+        """
+        self._terminal, self._reader = terminal, reader
+        self._told: set[int] = set()
+
+    async def reader(self) -> Person:
+        """Tell who sits there now."""
+        return await self._reader()
+
+    async def keep_back(self, waiting: Mapping[int, Person]) -> None:
+        """Say once of each private reminder of somebody else that it waits."""
+        for number, person in waiting.items():
+            if number not in self._told:
+                self._told.add(number)
+                self._terminal.say(f"\n{waits(person)}")
 
     async def deliver(self, recipient: Person, reply: Reply) -> None:
         """Show a nudge."""

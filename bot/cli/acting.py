@@ -28,6 +28,11 @@ def who_acts(function: _Function) -> _Function:
     return click.option("--council", help="The council's key; see `clerk councils`. Default: CLERK_COUNCIL.")(function)
 
 
+def nobody_has(key: str | None, council: str) -> CaseError:
+    """Say that `--as` names nobody, with the council's name."""
+    return CaseError(f"--as “{key}”: the directory of {council} has nobody with that key. clerk people list shows the keys.")
+
+
 @asynccontextmanager
 async def at_desk(council: str | None, key: str | None) -> AsyncIterator[tuple[Desk, Person]]:
     """Open the register, and find who acts.
@@ -50,8 +55,7 @@ async def at_desk(council: str | None, key: str | None) -> AsyncIterator[tuple[D
     try:
         person = await acting(desk, chosen, key)
         if person is None:
-            name = library.council(chosen).name
-            raise CaseError(f"--as “{key}”: the directory of {name} has nobody with that key. clerk people list shows the keys.")
+            raise nobody_has(key, library.council(chosen).name)
         yield desk, person
     finally:
         await desk.store.close()

@@ -18,7 +18,7 @@ from bot.cli.tables import show_rows
 from intents.dates import Toward, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from zoneinfo import ZoneInfo
 
     from bot.casework.desk import Desk
@@ -69,7 +69,7 @@ def _row(one: Listed, zone: ZoneInfo) -> tuple[str, ...]:
 @who_acts
 @clear_errors
 def sweep(council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flags
-    """Plan and send once; what is sent is printed here, for this is the terminal's channel."""
+    """Plan and send once, to those of the council whom no other channel reaches: what is sent is printed here. What is private to others stays where it is."""
     from bot.casework.access import Concerned, Right, may  # noqa: PLC0415 - as above
     from bot.casework.errors import RefusedError  # noqa: PLC0415 - as above
     from bot.reminders.scheduler import worker_name  # noqa: PLC0415 - as above
@@ -79,7 +79,7 @@ def sweep(council: str | None, key: str | None, as_json: bool) -> None:  # noqa:
         async with at_desk(council, key) as (desk, actor):
             if not may(actor, Right.KEEP_PEOPLE, Concerned(actor.council)):
                 raise RefusedError("A sweep by hand is for the monitoring officer and democratic services. Ask one of them.")
-            result = asdict(await run(desk, _Printer(as_json=as_json), worker_name()))
+            result = asdict(await run(desk, _Printer(actor, as_json=as_json), worker_name()))
         if as_json:
             click.echo(json.dumps({"result": result}))
         else:
@@ -91,8 +91,17 @@ def sweep(council: str | None, key: str | None, as_json: bool) -> None:  # noqa:
 class _Printer:
     """A courier that prints."""
 
-    def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
+    def __init__(self, actor: Person, *, as_json: bool) -> None:
+        self._actor, self._as_json = actor, as_json
+
+    async def reader(self) -> Person:
+        return self._actor
+
+    async def keep_back(self, waiting: Mapping[int, Person]) -> None:
+        from bot.channels.console import waits  # noqa: PLC0415 - with rich, only here
+
+        for person in waiting.values():
+            click.echo(json.dumps({"private": person.key}, ensure_ascii=False) if self._as_json else f"{waits(person)}\n")
 
     async def deliver(self, recipient: Person, reply: Reply) -> None:
         if self._as_json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 )
 @clear_errors
 def run(**given: Any) -> None:  # noqa: ANN401 - click's options
-    """Talk with the bot while the scheduler runs; everybody's nudges are shown here as they go out. /quit ends."""
+    """Talk with the bot while the scheduler runs; nudges are shown here as they go out. /quit ends.
+
+    Yours are; and, where you keep the register, those of people whom no other channel reaches, but for what is private.
+    """
     read = settings()
     library = open_library(read)
     you = You(council_of(read, given["council"], library), Reader(given["role"]), given["as_key"])
@@ -62,7 +66,7 @@ async def _run(library: Library, desk: Desk, you: You, every: int) -> None:
     terminal = Terminal()
     conversation = Conversation(terminal, open_assistant(library, desk), desk, you)
     conversation.welcome()
-    scheduler = make_scheduler(desk, ConsoleCourier(terminal), every_seconds=every)
+    scheduler = make_scheduler(desk, ConsoleCourier(terminal, partial(you.person, desk)), every_seconds=every)
     scheduler.start()
     try:
         await _talk(conversation, terminal)

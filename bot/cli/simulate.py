@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.casework.errors import CaseError
+from bot.cli.acting import nobody_has, who_acts
 from bot.cli.common import clear_errors, council_of, open_library, settings
 from bot.cli.dates import date_given, today_in
 from bot.message import system_clock
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.calendar.working_days import WorkingCalendar
+    from bot.casework.desk import Desk
+    from bot.casework.person import Person
     from bot.config import Settings
     from bot.reminders.circle import Circle
     from bot.reminders.nudge import Nudge
@@ -33,16 +37,16 @@ _LONG = 60
 @click.command()
 @click.option("--from", "first", required=True, metavar="DATE", help="The first day.")
 @click.option("--to", "last", required=True, metavar="DATE", help="The last day.")
-@click.option("--council", help="The council's key; see `clerk councils`. Default: CLERK_COUNCIL.")
 @click.option(
     "--cases", type=click.Path(path_type=Path), help="A YAML file of cases. Default: those of the register, else a built-in example."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
+@who_acts
 @clear_errors
-def simulate(first: str, last: str, council: str | None, cases: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click's flags
+def simulate(first: str, last: str, cases: Path | None, council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flags
     """Run a calendar of cases through the reminders; print what would be sent to whom and when.
 
     Takes the open cases of the register as they stand, or those of a file, or, where the register has none, a built-in example. Nothing is sent and nothing written.
+    Of the register you see what would be sent to you; and, where you keep it, to others of the council, but for what is private to them.
     """
     read = settings()
     library = open_library(read)
@@ -51,7 +55,9 @@ def simulate(first: str, last: str, council: str | None, cases: Path | None, as_
     span = (date_given(first, "--from", today, Toward.FUTURE), date_given(last, "--to", today, Toward.FUTURE))
     _check(span)
     count = 0
-    for message in _messages(read, library, chosen, cases, span):
+    if cases is not None and key is not None:
+        raise CaseError("--as names somebody of the register; the cases of a file have people of their own. Leave one of the two out.")
+    for message in _messages(library, chosen, _source(read, library, chosen, cases, (span[0], key)), span):
         count += 1
         click.echo(json.dumps(message, ensure_ascii=False) if as_json else _line(message))
     if not count:
@@ -67,50 +73,67 @@ def _check(span: tuple[date, date]) -> None:
         raise CaseError("Ten years is the longest that can be simulated. Give a shorter time.")
 
 
-def _messages(read: Settings, library: Library, council: str, cases: Path | None, span: tuple[date, date]) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What is simulated, and who reads it; nobody in particular where it comes from a file."""
+
+    courses: list[Course]
+    circle: Circle
+    calendar: WorkingCalendar
+    sent: set[Nudge]
+    reader: Person | None = None
+
+
+def _messages(library: Library, council: str, source: _Source, span: tuple[date, date]) -> Iterator[dict[str, Any]]:
     from bot.reminders.refs import ref_of  # noqa: PLC0415 - as above
+    from bot.reminders.scope import keeps, readable  # noqa: PLC0415 - as above
     from bot.reminders.simulation import simulate as run  # noqa: PLC0415 - as above
     from bot.reminders.wording import compose, most_urgent  # noqa: PLC0415 - as above
 
-    courses, circle, calendar, sent = _source(read, library, council, cases, span[0])
-    pack = library.pack(council)
+    pack, circle, reader = library.pack(council), source.circle, source.reader
     with _progress((span[1] - span[0]).days + 1) as advance:
-        for message in run(courses, circle, calendar, span, sent=sent, tick=lambda _day: advance()):
+        for message in run(source.courses, circle, source.calendar, span, sent=source.sent, tick=lambda _day: advance()):
             person = circle.people[message.recipient_id]
-            reply = compose(pack, message.day, person, message.items, circle.people)
+            if reader is not None and reader.id != person.id and not keeps(reader):
+                continue
+            items = readable(reader, message, circle) if reader is not None else message.items
+            reply = compose(pack, message.day, person, items, circle.people) if items else None
+            hidden = f"a private reminder for {person.name}"
             yield {
                 "day": message.day.isoformat(),
                 "shown": shown(message.day),
                 "to": person.key,
                 "name": person.name,
-                "says": reply.headline,
-                "points": list(reply.points),
+                "says": reply.headline if reply else hidden,
+                "points": [*(reply.points if reply else ()), *([hidden] if reply and len(items) < len(message.items) else ())],
+                "private": len(items) < len(message.items),
                 "nudges": [
                     {
                         "ref": ref_of(item.nudge.case_kind, item.nudge.case_id),
                         "kind": item.nudge.kind.value,
                         "about": item.nudge.about.isoformat(),
                     }
-                    for item in most_urgent(message.items)
+                    for item in most_urgent(items)
                 ],
             }
 
 
-def _source(
-    read: Settings, library: Library, council: str, cases: Path | None, start: date
-) -> tuple[list[Course], Circle, WorkingCalendar, set[Nudge]]:
+def _source(read: Settings, library: Library, council: str, cases: Path | None, given: tuple[date, str | None]) -> _Source:
+    """Read what is simulated: from the first day on, for whoever is named."""
     from bot.calendar.working_days import WorkingCalendar  # noqa: PLC0415 - as above
     from bot.reminders.scenario import EXAMPLE, read_scenario  # noqa: PLC0415 - as above
 
     if cases is None:
-        found = asyncio.run(_register(read, library, council, start)) if _has_register(read) else None
-        if found is not None and found[0]:
+        found = asyncio.run(_register(read, library, council, given)) if _has_register(read) else None
+        if found is not None and found.courses:
             return found
+        if found is None and given[1] is not None:
+            raise nobody_has(given[1], library.council(council).name)
         click.echo("The register has no open cases: the built-in example is simulated.", err=True)
     pack = library.pack(council)
     calendar = WorkingCalendar(pack.council.nation)
-    courses, circle = read_scenario(cases or EXAMPLE, pack, calendar, start, read.local_target)
-    return courses, circle, calendar, set()
+    courses, circle = read_scenario(cases or EXAMPLE, pack, calendar, given[0], read.local_target)
+    return _Source(courses, circle, calendar, set())
 
 
 def _has_register(read: Settings) -> bool:
@@ -123,23 +146,39 @@ def _has_register(read: Settings) -> bool:
     return not url.startswith("sqlite") or Path(make_url(url).database or "").is_file()
 
 
-async def _register(
-    read: Settings, library: Library, council: str, start: date
-) -> tuple[list[Course], Circle, WorkingCalendar, set[Nudge]]:
+async def _register(read: Settings, library: Library, council: str, given: tuple[date, str | None]) -> _Source:
     from bot.casework.desk import Desk  # noqa: PLC0415 - as above
     from bot.reminders.register_courses import read_register  # noqa: PLC0415 - as above
     from bot.store.database import default_url, open_store  # noqa: PLC0415 - as above
+    from bot.store.migrations import migrate  # noqa: PLC0415 - as above
 
     store = open_store(read.database_url or default_url())
+    desk = Desk(store, library, system_clock, read.local_target, read.timezone)
     try:
-        return await read_register(Desk(store, library, system_clock, read.local_target, read.timezone), council, start)
+        await migrate(store)
+        reader = await _reader(desk, council, given[1])
+        return _Source(*await read_register(desk, council, given[0]), reader)
     finally:
         await store.close()
 
 
+async def _reader(desk: Desk, council: str, key: str | None) -> Person:
+    """Give who reads it: the officer at this machine where nobody is named, who is not written down for it."""
+    from bot.casework.operator import officer_here  # noqa: PLC0415 - as above
+    from bot.casework.people import by_key  # noqa: PLC0415 - as above
+
+    if key is None:
+        return await officer_here(desk, council)
+    async with desk.store.read() as session:
+        person = await by_key(session, council, key)
+    if person is None:
+        raise nobody_has(key, desk.library.council(council).name)
+    return person
+
+
 def _line(message: dict[str, Any]) -> str:
     lines = [f"{message['shown']}  to {message['name']}: {message['says']}"]
-    if len(message["nudges"]) > 1:
+    if len(message["nudges"]) > 1 or (message["nudges"] and message["private"]):
         lines += [f"    - {point}" for point in message["points"]]
     return "\n".join(lines)
 

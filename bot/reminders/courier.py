@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.casework.person import Person
     from bot.reply import Reply
 
@@ -28,3 +30,14 @@ class Courier(Protocol):
             TryLaterError: not now.
 
         """
+
+
+@runtime_checkable
+class OverheardCourier(Courier, Protocol):
+    """A courier that shows what it delivers to whoever sits there, as a terminal does: it is given only what that person may see (`scope.shown_to`)."""
+
+    async def reader(self) -> Person:
+        """Tell who sits there now."""
+
+    async def keep_back(self, waiting: Mapping[int, Person]) -> None:
+        """Hear for whom something private waits that is not shown here, by the nudge's number."""

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.casework.access import Concerned, Right, may
 from bot.casework.errors import RefusedError
-from bot.reminders.nudge import CaseKind
+from bot.reminders.nudge import PRIVATE, CaseKind
 from bot.reminders.refs import ref_of
 from bot.store.nudges import NudgeRow
 from bot.store.people import PersonRow
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.casework.person import Person
 
 STATES = ("planned", "claimed", "sent", "dropped", "failed")
-_OWN_ONLY = {CaseKind.COMPLAINT.value, CaseKind.PERSONAL.value}
+_OWN_ONLY = tuple(kind.value for kind in PRIVATE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ class CaseKind(StrEnum):
     PERSONAL = "personal"
 
 
+PRIVATE = frozenset({CaseKind.COMPLAINT, CaseKind.PERSONAL})
+"""What is for its recipient alone: it is shown to nobody else, whatever their rank."""
+
+
 class Kind(StrEnum):
     """The rungs. The order is that of urgency: of several about one case, a digest shows the first."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import CursorResult, Table, select, update
+from sqlalchemy import CursorResult, Table, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.casework.reaching import reached_again
@@ -87,7 +87,9 @@ def _row(planned: Planned, now: datetime) -> dict[str, object]:
     return key | {"council": planned.council, "state": "planned", "not_before": planned.not_before, "attempts": 0, "planned_at": now}
 
 
-async def claim(store: Store, worker: str, now: datetime, most: int = _BATCH) -> list[list[Claimed]]:
+async def claim(
+    store: Store, worker: str, now: datetime, most: int = _BATCH, only: ColumnElement[bool] | None = None
+) -> list[list[Claimed]]:
     """Take nudges that may go out, all of one person together, and nobody's that another worker holds.
 
     Args:
@@ -95,19 +97,21 @@ async def claim(store: Store, worker: str, now: datetime, most: int = _BATCH) ->
         worker: who claims: a name that no other running process has.
         now: the time.
         most: about how many nudges.
+        only: of which; without it of all.
 
     Returns:
         A list for each person, the oldest first; empty when nothing waits.
 
     """
+    these = true() if only is None else only
     async with store.write() as session:
-        people = await _waiting(session, now, most)
+        people = await _waiting(session, now, most, these)
         if people and not store.is_sqlite:  # two workers at one server: each person to one of them, so that nobody's digest is torn in two
             lock = select(PersonRow.id).where(PersonRow.id.in_(people)).order_by(PersonRow.id)
             people = list(await session.scalars(lock.with_for_update(key_share=True, skip_locked=True)))
         if not people:
             return []
-        taken = update(NudgeRow).where(NudgeRow.recipient_id.in_(people), _planned(now) | _left_behind(now))
+        taken = update(NudgeRow).where(NudgeRow.recipient_id.in_(people), _planned(now) | _left_behind(now), these)
         rows = await session.scalars(
             taken.values(state="claimed", claimed_by=worker, claimed_until=now + LEASE)
             .returning(NudgeRow)
@@ -128,12 +132,12 @@ def _left_behind(now: datetime) -> ColumnElement[bool]:
     return (NudgeRow.state == "claimed") & (NudgeRow.claimed_until <= now)
 
 
-async def _waiting(session: AsyncSession, now: datetime, most: int) -> list[int]:
+async def _waiting(session: AsyncSession, now: datetime, most: int, only: ColumnElement[bool]) -> list[int]:
     """Name the people whose nudges wait longest; each query reads its index and no further than `most`."""
     people: dict[int, None] = {}
     for which, order in ((_left_behind(now), NudgeRow.claimed_until), (_planned(now), NudgeRow.not_before)):
         if len(people) < most:
-            found = await session.scalars(select(NudgeRow.recipient_id).where(which).order_by(order, NudgeRow.id).limit(most))
+            found = await session.scalars(select(NudgeRow.recipient_id).where(which, only).order_by(order, NudgeRow.id).limit(most))
             people |= dict.fromkeys(found)
     return list(people)
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from bot.casework.person import person_of
 from bot.logs import where
-from bot.reminders import casefile, outbox, wording
-from bot.reminders.courier import Courier, NoWayError, TryLaterError
+from bot.reminders import casefile, outbox, scope, wording
+from bot.reminders.courier import Courier, NoWayError, OverheardCourier, TryLaterError
 from bot.reminders.hours import next_sending
 from bot.reminders.nudge import CaseKind
 from bot.reminders.outbox import Claimed, Planned
@@ -25,6 +25,8 @@ from protocol_data.library import UnknownCouncilError
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    from sqlalchemy import ColumnElement
 
     from bot.calendar.working_days import WorkingCalendar
     from bot.casework.desk import Desk
@@ -87,7 +89,8 @@ async def sweep(desk: Desk, courier: Courier, worker: str) -> SweepResult:
     """
     work = _Sweep(desk, courier, worker)
     await _plan_all(work)
-    while groups := await outbox.claim(desk.store, worker, desk.now()):
+    only = await _shown_here(work)
+    while groups := await outbox.claim(desk.store, worker, desk.now(), only=only):
         for group in groups:
             try:
                 await _send(work, group)
@@ -97,6 +100,17 @@ async def sweep(desk: Desk, courier: Courier, worker: str) -> SweepResult:
                 log.error("a nudge could not be made ready: %s", where(error))  # noqa: TRY400 - a trace may say what is in it
                 await _not_delivered(work, group, f"it could not be made ready ({type(error).__name__})")
     return work.result
+
+
+async def _shown_here(work: _Sweep) -> ColumnElement[bool] | None:
+    """Give which nudges the courier may be given, where it is not all; and tell it of what is private and stays where it is."""
+    if not isinstance(work.courier, OverheardCourier):
+        return None
+    reader = await work.courier.reader()
+    async with work.desk.store.read() as session:
+        waiting = await scope.kept_back(session, reader, work.desk.now())
+    await work.courier.keep_back(waiting)
+    return scope.shown_to(reader)
 
 
 async def _plan_all(work: _Sweep) -> None:
