@@ -17,7 +17,7 @@ from bot.reminders import answering, personal
 from bot.reminders.listing import listed
 from bot.reminders.scheduler import make_scheduler, worker_name
 from bot.reminders.sweeper import sweep
-from bot.store.cases import EnquiryRow
+from bot.store.cases import EnquiryEventRow, EnquiryRow
 from bot.store.people import PersonRow
 
 MONDAY, TUESDAY, THURSDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 26)
@@ -149,6 +149,18 @@ async def test_not_mine_tells_those_who_keep_the_register_and_not_the_officer_an
     assert ["services", "services"] == box.recipients
     assert "needs another" in box.got[0][1].headline
     assert ids["officer"] == row.officer_id
+
+
+async def test_a_retry_of_a_message_hands_back_once(desk: Desk) -> None:
+    ids = await usual_people(desk.store)
+    [number] = await add(desk.store, enquiry(ids, MONDAY, MONDAY))
+    officer = await who(desk, "officer")
+    said = [await answering.not_mine(desk, officer, f"ENQ-{number}", origin="message-1") for _ in range(2)]
+    async with desk.store.read() as session:
+        kinds = list(await session.scalars(select(EnquiryEventRow.kind).where(EnquiryEventRow.enquiry_id == number)))
+
+    assert (f"ENQ-{number}", f"ENQ-{number}") == tuple(said)
+    assert ["noted"] == kinds
 
 
 async def test_not_mine_is_for_who_has_it(desk: Desk) -> None:

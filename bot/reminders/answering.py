@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.casework import complaint_records, reports
-from bot.casework.access import Right
 from bot.casework.desk import audit
 from bot.casework.enquiry_kinds import EventKind
-from bot.casework.enquiry_record import opened
+from bot.casework.enquiry_record import Deed, opened
 from bot.casework.errors import CaseError
 from bot.casework.texts import optional
 from bot.reminders import casefile, personal
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
     from bot.casework.desk import Desk
     from bot.casework.person import Person
+
+_HAND_BACK = Deed(EventKind.NOTED, "hand back")
 
 
 async def snooze(desk: Desk, actor: Person, ref: str, until: date) -> str:
@@ -67,7 +68,7 @@ async def snooze(desk: Desk, actor: Person, ref: str, until: date) -> str:
     return ref_of(kind, number)
 
 
-async def not_mine(desk: Desk, actor: Person, ref: str, reason: str | None = None) -> str:
+async def not_mine(desk: Desk, actor: Person, ref: str, reason: str | None = None, origin: str | None = None) -> str:
     """Say that an enquiry is somebody else's to answer: those who keep the register are told, until it is reassigned. It stays with its officer until then.
 
     Raises:
@@ -81,7 +82,9 @@ async def not_mine(desk: Desk, actor: Person, ref: str, reason: str | None = Non
             f"Only an enquiry can be handed back; {ref_of(kind, number)} is none. Ask democratic services; nothing was changed.",
             field="ref",
         )
-    async with opened(desk, actor, number, Right.WORK_ENQUIRY, "hand back") as case:
+    async with opened(desk, actor, number, _HAND_BACK, origin) as case:
+        if case.was_told:
+            return case.ref
         case.must_wait_for_answer()
         stands_in = case.officer is not None and case.officer.absent_on(case.today) and actor.id == case.officer.cover_id
         if case.officer is None or not (stands_in or actor.id == case.officer.id):
