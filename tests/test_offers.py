@@ -10,7 +10,8 @@ from folk import elect, hire
 
 from bot.casework import offers
 from bot.casework.desk import Desk
-from bot.casework.errors import CaseError, RefusedError
+from bot.casework.errors import CaseError, RefusedError, UnusualError
+from bot.casework.group_names import Naming, naming
 from bot.casework.offers import GroupOffer, NewOffer
 from bot.casework.person import Person
 
@@ -60,16 +61,50 @@ async def test_what_the_other_groups_are_told_names_neither_the_group_that_asked
     assert "Blue" not in repr(told)
 
 
-@pytest.mark.parametrize("topic", ["Budget advice for Blue", "the blue GROUP on parking", "Green Party and parking"])
+@pytest.mark.parametrize(
+    "topic", ["What the Blues asked for", "the blue GROUP on parking", "Green Party and parking", "blue councillors' wish"]
+)
 async def test_a_subject_that_names_a_group_is_refused_because_the_others_read_it(desk: Desk, officer: Person, topic: str) -> None:
-    with pytest.raises(CaseError, match=r"names the .* group"):
+    for sure in (False, True):
+        with pytest.raises(CaseError, match=r"names the .* group") as refused:
+            await offers.record(desk, officer, replace(BUDGET, topic=topic, sure=sure))
+        assert not isinstance(refused.value, UnusualError)
+
+
+@pytest.mark.parametrize("topic", ["Collecting green waste", "Budget advice for Blue", "BLUE budget", "what the blues want", "Bluë"])
+async def test_a_subject_that_may_be_read_as_naming_a_group_is_noted_once_the_officer_says_that_it_does_not(
+    desk: Desk, officer: Person, topic: str
+) -> None:
+    with pytest.raises(UnusualError, match=r"names the .* group"):
         await offers.record(desk, officer, replace(BUDGET, topic=topic))
+    assert [] == await offers.listed(desk, officer)
+
+    assert topic == (await offers.record(desk, officer, replace(BUDGET, topic=topic, sure=True))).topic
 
 
-async def test_a_subject_with_a_groups_colour_in_it_names_no_group(desk: Desk, officer: Person) -> None:
-    noted = await offers.record(desk, officer, replace(BUDGET, topic="Collecting green waste"))
-
-    assert "Collecting green waste" == noted.topic
+@pytest.mark.parametrize(
+    ("text", "group", "how"),
+    [
+        ("What the Conservatives asked for", "Conservative", Naming.YES),
+        ("what the conservatives asked for", "Conservative", Naming.PERHAPS),
+        ("LABOUR budget", "Labour", Naming.PERHAPS),
+        ("Labour's budget", "Labour", Naming.YES),
+        ("Labour market strategy", "Labour", Naming.PERHAPS),
+        ("the Labour group", "Labour Group", Naming.YES),
+        ("Labour figures", "Labour and Co-operative", Naming.PERHAPS),
+        ("the Lib Dems on buses", "Liberal Democrat", Naming.YES),
+        ("lib dem plan", "Liberal Democrats", Naming.PERHAPS),
+        ("a Tory plan", "Conservative", Naming.PERHAPS),
+        ("Conservation areas", "Conservative", Naming.NO),
+        ("Democratic services", "Liberal Democrat", Naming.NO),
+        ("Greening the town", "Green", Naming.NO),
+        ("Council tax and local housing", "Local Council Alliance", Naming.NO),
+        ("Parking", "Independents", Naming.NO),
+        ("the Independents on parking", "Independents", Naming.PERHAPS),
+    ],
+)
+def test_a_group_is_named_by_its_name_in_the_plural_cut_short_or_by_half_of_it(text: str, group: str, how: Naming) -> None:
+    assert how == naming(text, group)
 
 
 async def test_the_same_request_noted_twice_is_one(desk: Desk, officer: Person) -> None:

@@ -9,13 +9,28 @@ from typing import TYPE_CHECKING
 
 from bot.calendar.counting import weekend
 from bot.calendar.holidays import OutOfRangeError, bank_holiday
-from bot.casework.errors import CaseError
+from bot.casework.errors import CaseError, UnusualError
 from intents.dates import shown
 from protocol_data.elections_law import ElectionKind
 from protocol_data.pack import Nation
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+__all__ = [
+    "KINDS",
+    "NOT_SURE",
+    "PastError",
+    "Sure",
+    "UnusualError",
+    "check_end",
+    "check_notice",
+    "check_polling_day",
+    "check_start",
+    "check_ward",
+    "kind_of",
+    "nation_of",
+]
 
 KINDS: dict[ElectionKind, str] = {
     ElectionKind.PRINCIPAL: "Council election",
@@ -33,10 +48,6 @@ _EARLIEST = timedelta(days=90)
 _FAR_AHEAD = timedelta(days=6 * 366)
 """Ordinary terms are four or five years: a poll further ahead is more likely a slip."""
 _LATEST_END = timedelta(days=60)
-
-
-class UnusualError(CaseError):
-    """It can be done, but is so unusual that the person is asked first; the message says why."""
 
 
 class PastError(CaseError):

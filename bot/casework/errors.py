@@ -18,5 +18,9 @@ class CaseError(Exception):
         self.field = field
 
 
+class UnusualError(CaseError):
+    """It can be done, but is so unusual that the person is asked first; the message says why."""
+
+
 class RefusedError(CaseError):
     """The person may not do or see this. The message says whom to ask, and nothing of what was not to be seen."""

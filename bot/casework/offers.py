@@ -5,7 +5,6 @@ Kept by officers who belong to no group. What the other groups are told never na
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,14 +13,15 @@ from sqlalchemy import select
 from bot.casework import texts
 from bot.casework.access import Concerned, Right, may
 from bot.casework.desk import audit
-from bot.casework.errors import CaseError, RefusedError
+from bot.casework.errors import CaseError, RefusedError, UnusualError
+from bot.casework.group_names import Naming, naming
 from bot.casework.people import directory
 from bot.casework.refs import number_of
 from bot.store.cases import OfferRow
 from protocol_data.pack import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from bot.casework.desk import Desk
@@ -41,6 +41,8 @@ class NewOffer:
     meeting: date | None = None
     non_members_present: bool = False
     """People who are no members of the council will be there."""
+    sure: bool = False
+    """The officer has been asked whether the subject names a group, and says that it doesn't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ async def record(desk: Desk, actor: Person, new: NewOffer) -> Offer:
 
     Raises:
         RefusedError: the actor may not keep offers.
+        UnusualError: the subject may be read as naming a group; it is to be confirmed that it doesn't.
         CaseError: the group or officer is unknown, or the subject is missing, too long, or names a group.
 
     """
@@ -100,12 +103,7 @@ async def record(desk: Desk, actor: Person, new: NewOffer) -> Offer:
     async with desk.store.write() as session:
         people = await directory(session, actor.council)
         group = _group(new.group, people.groups())
-        named = next((known for known in people.groups() if _names(topic, known)), None)
-        if named is not None:
-            raise CaseError(
-                f"The subject names the {named} group, and the other groups are shown the subject. Say only what the advice is about; nothing was noted.",
-                field="topic",
-            )
+        _check_topic(topic, dict.fromkeys((*people.groups(), group)), sure=new.sure)
         officer = people.by_id(new.officer)
         if new.officer is not None and (officer is None or not officer.active or officer.reader is not Reader.OFFICER):
             raise CaseError("No officer of this council's directory is meant by that. Name another, or leave it open.", field="officer")
@@ -196,10 +194,20 @@ def _group(given: str, known: Sequence[str]) -> str:
     return found
 
 
-def _names(topic: str, group: str) -> bool:
-    """Tell whether a subject names a group: "Green" or "green group" does, "collecting green waste" does not."""
-    word = rf"\b{re.escape(group)}\b"
-    return re.search(word, topic) is not None or re.search(rf"{word}\s+(group|party)\b", topic, re.IGNORECASE) is not None
+def _check_topic(topic: str, groups: Iterable[str], *, sure: bool) -> None:
+    """Refuse a subject that names a group; ask where it may only be read so."""
+    found = sorted(((naming(topic, group), group) for group in groups), key=lambda pair: -pair[0].value)
+    how, named = found[0]
+    if how is Naming.YES:
+        raise CaseError(
+            f"The subject names the {named} group, and the other groups are shown the subject. Say only what the advice is about; nothing was noted.",
+            field="topic",
+        )
+    if how is Naming.PERHAPS and not sure:
+        raise UnusualError(
+            f"It may be that the subject names the {named} group, and the other groups are shown the subject. Confirm it if it means something else; else say only what the advice is about.",
+            field="topic",
+        )
 
 
 def _allow(actor: Person) -> None:
