@@ -119,7 +119,7 @@ def test_status_tells_every_poll_of_a_day_and_never_says_begun_from_a_computed_d
     assert "may have begun" in said
     assert "Ask whether the notice was published" in said
     assert "running" not in said
-    assert "The next poll is on Thursday 21 January 2027, in 8 weeks and 3 days" in said
+    assert "The next poll is on Thursday 21 January 2027, in 5 weeks and 6 days" in said
     assert ("coming", ["ELE-2"]) == (elsewhere["state"], [period["election"]["ref"] for period in elsewhere["periods"]])
     assert "2027-05-06" == elsewhere["next"]["polling_day"]
 

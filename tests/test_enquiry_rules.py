@@ -153,6 +153,13 @@ def test_a_reopened_case_has_the_date_that_was_agreed_or_none(agreed: date | Non
     assert (Status.OPEN, agreed, due_from) == (state.status, state.due, state.due_from)
 
 
+@pytest.mark.parametrize("ended", [EventKind.MARKED_COMPLAINT, EventKind.CLOSED])
+def test_a_case_that_was_never_answered_keeps_its_date_when_it_is_opened_again(ended: EventKind) -> None:
+    state = state_of(FRIDAY, [event(ended, MONDAY), event(EventKind.REOPENED, MONDAY, reason="by mistake")], FIVE, CALENDAR, MONDAY)
+
+    assert (Status.OPEN, NEXT_FRIDAY, DueFrom.PROTOCOL) == (state.status, state.due, state.due_from)
+
+
 def test_from_a_corrected_day_of_receipt_the_target_is_counted_anew_and_a_promise_stays() -> None:
     correction = event(EventKind.CORRECTED, MONDAY, received=date(2026, 11, 2), reason="it came on Monday")
     promised = event(EventKind.EXTENDED, MONDAY, due=FRIDAY_20, reason="agreed")

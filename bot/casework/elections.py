@@ -167,14 +167,31 @@ async def period_for(desk: Desk, session: AsyncSession, council: str, ward: str 
     return sorted((p for p in periods if p.state is not PeriodState.ENDED or day - p.ends.date() <= _JUST_ENDED), key=by_care)
 
 
-async def next_election(desk: Desk, session: AsyncSession, council: str, ward: str | None = None) -> NextPoll | None:
-    """Give the next polling day that is not over; of one ward's, where it is given. Nothing where none is known."""
+async def next_election(
+    desk: Desk, session: AsyncSession, council: str, ward: str | None = None, day: date | None = None
+) -> NextPoll | None:
+    """Give the next polling day that is not over.
+
+    Args:
+        desk: gives the timezone and the time.
+        session: where to read.
+        council: whose polls.
+        ward: only what binds this ward.
+        day: as seen from this day; today where it is left out.
+
+    Returns:
+        The poll, with every other that is held that day; nothing where none is known.
+
+    """
     zone, now, today = desk.zone(council), desk.now(), desk.today(council)
-    ahead = [e for e in await find(session, council, since=today) if e.binds(ward) and now < e.close_of_poll(zone)]
+    seen_from = day or today
+    ahead = [
+        e for e in await find(session, council, since=seen_from) if e.binds(ward) and (seen_from != today or now < e.close_of_poll(zone))
+    ]
     if not ahead:
         return None
-    day = ahead[0].polling_day
-    return NextPoll(tuple(election for election in ahead if election.polling_day == day), day, (day - today).days)
+    polling = ahead[0].polling_day
+    return NextPoll(tuple(election for election in ahead if election.polling_day == polling), polling, (polling - seen_from).days)
 
 
 def check_may_see(desk: Desk, actor: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,16 @@ async def named(session: AsyncSession, council: str, given: str, reader: Reader)
     Returns:
         The name from the directory with the person, or the name as given with nobody.
 
+    Raises:
+        CaseError: several people of the directory have the words of that name: it has to be said which.
+
     """
     found = await _find(session, council, given, reader)
+    said = set(re.findall(r"\w+", given.casefold()))
+    meant = [person.name for person in found.candidates if said & set(re.findall(r"\w+", person.name.casefold()))]
+    if len(meant) > 1:
+        field = "asked_by" if reader is Reader.MEMBER else "officer"
+        raise CaseError(f"“{given}” can mean {_or(meant)}. Give the whole name; nothing was logged yet.", field=field)
     return Named(found.person.name if found.person else given, found.person)
 
 

@@ -55,6 +55,7 @@ class _Walk:
         self._acknowledged: date | None = None
         self._answered: date | None = None
         self._dues: list[DueChange] = []
+        self._stood: tuple[date | None, DueFrom | None] = None, None
         self._due: date | None = None
         self._due_from: DueFrom | None = None
         self._target(None)
@@ -84,6 +85,7 @@ class _Walk:
         elif kind is EventKind.CLOSED:
             self._status = Status.CLOSED
         elif kind is EventKind.MARKED_COMPLAINT:
+            self._stood = self._due, self._due_from
             self._status, self._due, self._due_from = Status.COMPLAINT, None, None
             self._note(event)
 
@@ -141,9 +143,11 @@ class _Walk:
             self._note(event)
 
     def _reopen(self, event: Event) -> None:
-        """Open it again with the date that was agreed, or with none: protocols set no number for a second answer."""
+        """Open it again with the date that was agreed; what was never answered keeps the date that stood; a second answer has none, for protocols set no number for it."""
+        never_answered = self._answered is None
+        stood = self._stood if self._status is Status.COMPLAINT else (self._due, self._due_from)
         self._status, self._answered = Status.OPEN, None
-        self._due, self._due_from = None, None
+        self._due, self._due_from = stood if never_answered else (None, None)
         if event.due is not None:
             self._set(event, DueFrom.AGREED)
         else:

@@ -58,6 +58,8 @@ class Known:
     today: date
     appoints: bool = False
     """Whoever takes the lines over may give and take the office of monitoring officer."""
+    guarded: frozenset[int] = frozenset()
+    """People whose ids whoever takes the lines over does not change."""
 
 
 @dataclass(slots=True)
@@ -144,16 +146,16 @@ def _checked(key: str, line: Line, draft: _Draft, known: Known) -> Iterator[Faul
                 yield line.fault("role", f"“{key}” is the manager or chief officer of “{other}”; only an officer can be")
     if not known.appoints:
         yield from _appointed(key, line, draft)
+    yield from _guarded(key, line, draft, known)
     first, last = (day_of(mine[column]) for column in DAYS)
     if last is not None and (first is None or last < first):
         yield line.fault(
             "absent_until", "an absence ends on or after the day on which it begins; give absent_from, and put the days in order"
         )
-    for column, says in (("manager", "manages"), ("cover", "stands in for")):
-        ring = _ring(key, column, draft, known.today)
-        if ring and column not in wrong:
-            chain = ", ".join(f"“{above}” {says} “{below}”" for below, above in ring)
-            yield line.fault(column, f"this goes round in a ring: {chain}; leave one of them empty")
+    ring = _ring(key, draft)
+    if ring and "manager" not in wrong:
+        chain = ", ".join(f"“{above}” manages “{below}”" for below, above in ring)
+        yield line.fault("manager", f"this goes round in a ring: {chain}; leave one of them empty")
 
 
 def _appointed(key: str, line: Line, draft: _Draft) -> Iterator[Fault]:
@@ -166,6 +168,13 @@ def _appointed(key: str, line: Line, draft: _Draft) -> Iterator[Fault]:
             yield line.fault(
                 column, f"“{key}” is {OFFICE}, which opens confidential records; only a monitoring officer changes this, so ask one"
             )
+
+
+def _guarded(key: str, line: Line, draft: _Draft, known: Known) -> Iterator[Fault]:
+    person = known.people.by_key(key)
+    for column in IDENTITIES:
+        if person is not None and person.id in known.guarded and _changed(key, column, draft):
+            yield line.fault(column, f"by which IDs “{key}” is known is said by a monitoring officer only, so ask one")
 
 
 def _wrong_reference(key: str, column: str, draft: _Draft, known: Known) -> str | None:
@@ -193,17 +202,14 @@ def _wrong_roles(column: str, mine: tuple[str, str], theirs: tuple[str, str]) ->
     return None
 
 
-def _ring(key: str, column: str, draft: _Draft, today: date) -> list[tuple[str, str]]:
-    """Give the ring in which a person stands, as pairs of who is below and who above; empty where there is none.
+def _ring(key: str, draft: _Draft) -> list[tuple[str, str]]:
+    """Give the ring of managers in which a person stands, as pairs of who is below and who above; empty where there is none.
 
-    A stand-in for an absence that is over stands in no more: two who covered for each other one after the other are no ring.
+    Two who stand in for each other are no ring: it is how offices do it, and where both are away their manager is gone to.
     """
     steps: list[tuple[str, str]] = []
     seen, at = {key}, key
-    while (above := draft.after[at][column]) in draft.after and above != at:
-        until = day_of(draft.after[at]["absent_until"])
-        if column == "cover" and until is not None and until < today:
-            break
+    while (above := draft.after[at]["manager"]) in draft.after and above != at:
         steps.append((at, above))
         if above in seen:  # a ring further on is told to those who stand in it
             return steps if above == key else []

@@ -105,7 +105,7 @@ async def tell_status(desk: Desk, council: str, about: tuple[str | None, date], 
     ward, day = about
     async with desk.store.read() as session:
         periods = await period_for(desk, session, council, ward, day)
-        poll = await next_election(desk, session, council, ward)
+        poll = await next_election(desk, session, council, ward, day)
     found = election_rules(desk.library.pack(council), reader) if reader else None
     if as_json:
         return json.dumps(_status(periods, poll, found, (day, desk.zone(council))), ensure_ascii=False)

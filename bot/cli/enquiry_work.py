@@ -168,8 +168,9 @@ def significant(ref: str, reason: str | None, **given: Any) -> None:  # noqa: AN
 def _marked_significant(case: Enquiry) -> str:
     """Say that it is marked, and with whom it is now."""
     said = f"{case.ref} is marked as significant{_by(case, EnquiryMatter.SIGNIFICANT)}."
-    who = case.officer_name or "nobody yet"
-    return f"{said} It is with {who}; where that is no chief officer, hand it over with clerk enquiry reassign {case.ref} --to NAME."
+    if case.officer is not None:
+        return f"{said} {case.officer.name} handles it."
+    return f"{said} Nobody in the directory handles it: hand it to a chief officer with clerk enquiry reassign {case.ref} --to NAME."
 
 
 @click.command()
