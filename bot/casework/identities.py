@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from bot.casework.access import Concerned, Right, may
 from bot.casework.appointing import allow
 from bot.casework.desk import audit
-from bot.casework.errors import CaseError, RefusedError
-from bot.casework.people import directory, needed
+from bot.casework.errors import CaseError
+from bot.casework.guarding import allow_ids
+from bot.casework.people import directory, may_keep, needed
 from bot.casework.person import person_of
 from bot.casework.reaching import reached_again
 from bot.store.people import IdentityRow, PersonRow
@@ -80,11 +80,11 @@ async def link(desk: Desk, actor: Person, key: str, channel: Channel, external_i
     """Note by which id a person is known on a channel; noted already, nothing changes.
 
     Raises:
-        RefusedError: the actor may not keep the directory, or the person is a monitoring officer and the actor is none.
+        RefusedError: the actor may not keep the directory, or the person is a monitoring officer or party to a confidential record and the actor is none.
         CaseError: nobody has the key, the id has the wrong shape, or it is somebody else's.
 
     """
-    _may_keep(actor)
+    may_keep(actor)
     try:
         known = readable(channel, external_id)
     except ValueError as error:
@@ -92,6 +92,7 @@ async def link(desk: Desk, actor: Person, key: str, channel: Channel, external_i
     async with desk.store.write() as session:
         person = await needed(session, actor.council, key)
         allow(actor, await directory(session, actor.council), person, "says by which ID they are known")
+        await allow_ids(session, actor, person)
         holder = await session.scalar(select(IdentityRow).where(IdentityRow.channel == channel.value, IdentityRow.external_id == known))
         if holder is not None and holder.person_id != person.id:
             raise CaseError(f"This {channel.value} ID is linked to somebody else already. Unlink it there first, or check the ID.")
@@ -109,22 +110,18 @@ async def unlink(desk: Desk, actor: Person, key: str, channel: Channel) -> int:
         How many were forgotten.
 
     Raises:
-        RefusedError: the actor may not keep the directory, or the person is a monitoring officer and the actor is none.
+        RefusedError: the actor may not keep the directory, or the person is a monitoring officer or party to a confidential record and the actor is none.
         CaseError: nobody has the key.
 
     """
-    _may_keep(actor)
+    may_keep(actor)
     async with desk.store.write() as session:
         person = await needed(session, actor.council, key)
         allow(actor, await directory(session, actor.council), person, "says by which ID they are known")
+        await allow_ids(session, actor, person)
         where = (IdentityRow.person_id == person.id, IdentityRow.channel == channel.value)
         count = len(list(await session.scalars(select(IdentityRow.id).where(*where))))
         await session.execute(delete(IdentityRow).where(*where))
         if count:
             audit(session, desk, actor, "unlinked", (person.council, "person", person.id), channel=channel.value)
         return count
-
-
-def _may_keep(actor: Person) -> None:
-    if not may(actor, Right.KEEP_PEOPLE, Concerned(actor.council)):
-        raise RefusedError("Only Democratic Services and the Monitoring Officer keep the directory. Ask one of them.")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from bot.casework.access import Concerned, Right, may
 from bot.casework.directory import Directory
-from bot.casework.errors import CaseError
+from bot.casework.errors import CaseError, RefusedError
 from bot.casework.person import person_of
 from bot.store.people import PersonRow
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from bot.casework.finding import Found
     from bot.casework.person import Person
     from bot.store.database import AsyncSession
+
+
+def may_keep(actor: Person) -> None:
+    """Let somebody keep their council's directory; `RefusedError` for whoever may not."""
+    if not may(actor, Right.KEEP_PEOPLE, Concerned(actor.council)):
+        raise RefusedError("Only Democratic Services and the Monitoring Officer keep the directory. Ask one of them.")
 
 
 async def directory(session: AsyncSession, council: str) -> Directory:

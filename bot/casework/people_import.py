@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from bot.casework.access import Concerned, Right, may
 from bot.casework.appointing import may_appoint, note
 from bot.casework.desk import audit
 from bot.casework.directory import AT_THIS_MACHINE
-from bot.casework.errors import CaseError, RefusedError
+from bot.casework.errors import CaseError
+from bot.casework.guarding import guarded
 from bot.casework.identities import Channel
-from bot.casework.people import by_key, directory, needed
+from bot.casework.people import by_key, directory, may_keep, needed
 from bot.casework.people_columns import ATTRIBUTES, DAYS, IDENTITIES, REFERENCES, day_of
 from bot.casework.people_file import ImportFaultsError, Line
 from bot.casework.people_plan import Change, Known, plan
@@ -61,7 +61,7 @@ async def import_people(desk: Desk, actor: Person, lines: Sequence[Line], *, dry
         ImportFaultsError: something is wrong with the file; every fault is told, and nothing was taken over.
 
     """
-    _may_keep(actor)
+    may_keep(actor)
     if dry_run:
         async with desk.store.read() as session:
             return _imported(await _planned(session, desk, actor, lines))
@@ -96,7 +96,7 @@ async def add(desk: Desk, actor: Person, cells: Mapping[str, str]) -> Person:
         CaseError: a value is wrong (all are told), or the key is somebody's already.
 
     """
-    _may_keep(actor)
+    may_keep(actor)
     key = cells.get("key", "").strip().casefold()
     async with desk.store.read() as session:
         if await by_key(session, actor.council, key) is not None:
@@ -110,7 +110,7 @@ async def add(desk: Desk, actor: Person, cells: Mapping[str, str]) -> Person:
 
 async def change(desk: Desk, actor: Person, key: str, cells: Mapping[str, str]) -> tuple[Change, ...]:
     """Change one person by hand; raises as `add` does, where nobody has the key too."""
-    _may_keep(actor)
+    may_keep(actor)
     async with desk.store.read() as session:
         person = await needed(session, actor.council, key)
     if person.key in AT_THIS_MACHINE:
@@ -153,7 +153,10 @@ async def _planned(session: AsyncSession, desk: Desk, actor: Person, lines: Sequ
             kept = own.setdefault(row.person_id, {})
             kept[Channel(row.channel)] = (*kept.get(Channel(row.channel), ()), row.external_id)
     taken = frozenset((row.channel, row.external_id) for row, of in rows if of != council)
-    planned = plan(lines, Known(desk.library.council(council), people, own, taken, desk.today(council), may_appoint(actor, people)))
+    not_theirs = await guarded(session, actor)
+    planned = plan(
+        lines, Known(desk.library.council(council), people, own, taken, desk.today(council), may_appoint(actor, people), not_theirs)
+    )
     if planned.faults:
         raise ImportFaultsError(planned.faults)
     return planned
@@ -223,11 +226,6 @@ async def _set_identities(session: AsyncSession, wanted: Mapping[int, Mapping[st
     await session.flush()
     session.add_all(IdentityRow(person_id=number, channel=channel, external_id=one) for number, channel, one in sorted(keep - had.keys()))
     return {number for number, _, _ in keep - had.keys()}
-
-
-def _may_keep(actor: Person) -> None:
-    if not may(actor, Right.KEEP_PEOPLE, Concerned(actor.council)):
-        raise RefusedError("Only Democratic Services and the Monitoring Officer keep the directory. Ask one of them.")
 
 
 def _imported(planned: Plan) -> Imported:

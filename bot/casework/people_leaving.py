@@ -17,7 +17,7 @@ from bot.casework.enquiry_changes import hand_over
 from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_record import cases_of
 from bot.casework.errors import CaseError, RefusedError
-from bot.casework.people import directory, needed
+from bot.casework.people import directory, may_keep, needed
 from bot.casework.people_columns import OFFICERS_ONLY
 from bot.casework.people_import import take_one
 from bot.store.cases import EnquiryRow, ReportRow
@@ -171,8 +171,7 @@ async def rejoin(desk: Desk, actor: Person, key: str) -> Person:
 
 
 async def _kept(session: AsyncSession, actor: Person, key: str) -> tuple[PersonRow, Person]:
-    if not may(actor, Right.KEEP_PEOPLE, Concerned(actor.council)):
-        raise RefusedError("Only Democratic Services and the Monitoring Officer keep the directory. Ask one of them.")
+    may_keep(actor)
     person = await needed(session, actor.council, key)
     return await session.get_one(PersonRow, person.id, with_for_update=True), person
 
