@@ -107,6 +107,16 @@ def test_a_group_is_named_by_its_name_in_the_plural_cut_short_or_by_half_of_it(t
     assert how == naming(text, group)
 
 
+async def test_of_many_requests_the_newest_are_listed_the_oldest_of_them_first(desk: Desk, officer: Person) -> None:
+    noted = [await offers.record(desk, officer, replace(BUDGET, topic=f"Topic {n}")) for n in range(5)]
+    for group in ("Green", "Yellow"):
+        await offers.offer_made(desk, officer, noted[3].ref, group)
+
+    assert ["Topic 3", "Topic 4"] == [offer.topic for offer in await offers.listed(desk, officer, 2)]
+    assert ["Topic 2", "Topic 4"] == [offer.topic for offer in await offers.outstanding(desk, officer, 2)]
+    assert [5, 4] == [len(await listed(desk, officer)) for listed in (offers.listed, offers.outstanding)]
+
+
 async def test_the_same_request_noted_twice_is_one(desk: Desk, officer: Person) -> None:
     assert await offers.record(desk, officer, BUDGET) == await offers.record(desk, officer, replace(BUDGET, topic="the DRAFT budget"))
 

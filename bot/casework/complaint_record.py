@@ -80,7 +80,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The records that a person may see, the newest first; each in one list only."""
+    """The records that a person may see, the newest first; each in one list only. Their letters are not in it: `get` gives one."""
 
     own: tuple[Record, ...]
     handled: tuple[Record, ...]
@@ -93,8 +93,8 @@ def ref_of(number: int) -> str:
     return f"CMP-{number}"
 
 
-def record_of(row: ComplaintRow, people: Directory) -> Record:
-    """Make a record of its row; the person complained about is not in it."""
+def record_of(row: ComplaintRow, people: Directory, *, letter: bool = True) -> Record:
+    """Make a record of its row; the person complained about is not in it, and the letter only where it is wanted (and was read)."""
     complainant = people.by_id(row.complainant_id)
     if complainant is None:  # the database's own rule keeps people that a record names
         raise LookupError(f"complaint {row.id} names a person of another council")
@@ -107,7 +107,7 @@ def record_of(row: ComplaintRow, people: Directory) -> Record:
         row.procedure,
         row.step,
         tuple(step_of(step) for step in row.steps),
-        row.letter,
+        row.letter if letter else None,
         row.state,
         row.remind_on,
         row.made_at,

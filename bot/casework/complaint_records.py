@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import defer
 
 from bot.casework.access import Concerned, Right, may
 from bot.casework.complaint_handling import Handling, Parties, Why, ask_of, handling, named
@@ -130,13 +131,15 @@ async def status(desk: Desk, actor: Person) -> Status:
     async with desk.store.read() as session:
         people = await directory(session, actor.council)
         wanted = select(ComplaintRow).where(ComplaintRow.council == actor.council).order_by(ComplaintRow.id.desc())
+        wanted = wanted.options(defer(ComplaintRow.letter, raiseload=True))
         if not may(actor, Right.SEE_COMPLAINT, Concerned(actor.council)):  # all but the monitoring officer: no others are even read
             wanted = wanted.where(or_(ComplaintRow.complainant_id == actor.id, ComplaintRow.handler_id == actor.id))
         rows = [row for row in await session.scalars(wanted) if may(actor, Right.SEE_COMPLAINT, concerned(row))]
-    own = [row for row in rows if row.complainant_id == actor.id]
-    handled = [row for row in rows if row.handler_id == actor.id and row not in own]
-    others = [row for row in rows if row not in own and row not in handled]
-    return Status(*(tuple(record_of(row, people) for row in part) for part in (own, handled, others)))
+    parts: tuple[list[Record], list[Record], list[Record]] = ([], [], [])
+    for row in rows:
+        part = 0 if row.complainant_id == actor.id else 1 if row.handler_id == actor.id else 2
+        parts[part].append(record_of(row, people, letter=False))
+    return Status(*map(tuple, parts))
 
 
 async def get(desk: Desk, actor: Person, ref: str) -> Record:

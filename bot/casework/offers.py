@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from bot.casework.person import Person
 
 
+_MOST = 100
+"""So many are listed where it is not said how many."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewOffer:
     """What a group asked for."""
@@ -155,18 +159,31 @@ async def offer_made(desk: Desk, actor: Person, ref: str, group: str) -> Offer:
         return _offer(row, people)
 
 
-async def outstanding(desk: Desk, actor: Person) -> list[Offer]:
-    """List the requests that some group has not been offered yet, the oldest first; `RefusedError` for whoever may not keep offers."""
-    return [offer for offer in await listed(desk, actor) if offer.still_to_offer]
+async def outstanding(desk: Desk, actor: Person, most: int = _MOST) -> list[Offer]:
+    """List the requests that some group has not been offered yet: the `most` newest of them, the oldest first; `RefusedError` as `listed`."""
+    return await _newest(desk, actor, most, all_of_them=False)
 
 
-async def listed(desk: Desk, actor: Person) -> list[Offer]:
-    """List all requests, the oldest first; `RefusedError` for whoever may not keep offers."""
+async def listed(desk: Desk, actor: Person, most: int = _MOST) -> list[Offer]:
+    """List the requests: the `most` newest, the oldest of them first; `RefusedError` for whoever may not keep offers."""
+    return await _newest(desk, actor, most, all_of_them=True)
+
+
+async def _newest(desk: Desk, actor: Person, most: int, *, all_of_them: bool) -> list[Offer]:
     _allow(actor)
     async with desk.store.read() as session:
         people = await directory(session, actor.council)
-        rows = await session.scalars(select(OfferRow).where(OfferRow.council == actor.council).order_by(OfferRow.id))
-        return [_offer(row, people) for row in rows]
+        newest_first = select(OfferRow).where(OfferRow.council == actor.council).order_by(OfferRow.id.desc())
+        found: list[Offer] = []
+        rows = await session.stream_scalars(newest_first.execution_options(yield_per=most))
+        async for row in rows:
+            offer = _offer(row, people)
+            if all_of_them or offer.still_to_offer:
+                found.append(offer)
+            if len(found) == most:
+                break
+        await rows.close()
+        return found[::-1]
 
 
 def _offer(row: OfferRow, people: Directory) -> Offer:
