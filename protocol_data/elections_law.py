@@ -10,8 +10,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from protocol_data.library import _load
-from protocol_data.pack import Key, Nation, Sentence, _Strict
+from protocol_data.library import load
+from protocol_data.pack import Key, Nation, Sentence, Strict
 
 _FILE = Path(__file__).parent / "law" / "elections.yml"
 _Days = Annotated[int, Field(gt=0, le=100)]
@@ -31,7 +31,7 @@ class ElectionKind(StrEnum):
     """A general election to the House of Commons."""
 
 
-class FixedDay(_Strict):
+class FixedDay(Strict):
     """A day of every year that is not counted, whether or not it is a bank holiday."""
 
     month: Annotated[int, Field(ge=1, le=12)]
@@ -39,7 +39,7 @@ class FixedDay(_Strict):
     name: Sentence
 
 
-class Disregarded(_Strict):
+class Disregarded(Strict):
     """The days that are not counted."""
 
     says: Sentence
@@ -50,7 +50,7 @@ class Disregarded(_Strict):
     """Whether Easter Monday is not counted where it is no bank holiday."""
 
 
-class RungRule(_Strict):
+class RungRule(Strict):
     """A date on the way to the poll, counted back from polling day."""
 
     key: Key
@@ -61,7 +61,7 @@ class RungRule(_Strict):
     """The calendar it is counted on, where that is another than the notice's."""
 
 
-class TimetableRule(_Strict):
+class TimetableRule(Strict):
     """The timetable of some kinds of election in some nations."""
 
     kinds: Annotated[list[ElectionKind], Field(min_length=1)]
@@ -77,7 +77,7 @@ class TimetableRule(_Strict):
     notes: Annotated[list[Sentence], Field(default_factory=list)]
 
 
-class NoTimetable(_Strict):
+class NoTimetable(Strict):
     """A kind of election that a nation has not, or that is not counted back from polling day."""
 
     kind: ElectionKind
@@ -85,7 +85,7 @@ class NoTimetable(_Strict):
     because: Sentence
 
 
-class ElectionsLaw(_Strict):
+class ElectionsLaw(Strict):
     """`law/elections.yml`."""
 
     checked: date
@@ -116,4 +116,4 @@ _LAW = TypeAdapter(ElectionsLaw)
 @lru_cache(maxsize=1)
 def elections_law() -> ElectionsLaw:
     """Give the timetables, read once; `PackError` where the file is broken."""
-    return _load(_FILE, _LAW)
+    return load(_FILE, _LAW)

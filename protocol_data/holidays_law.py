@@ -9,13 +9,13 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from protocol_data.library import _load
-from protocol_data.pack import Nation, Sentence, _Strict
+from protocol_data.library import load
+from protocol_data.pack import Nation, Sentence, Strict
 
 _FILE = Path(__file__).parent / "law" / "holidays.yml"
 
 
-class OneOffHoliday(_Strict):
+class OneOffHoliday(Strict):
     """A holiday that was proclaimed once, and where."""
 
     day: date
@@ -24,7 +24,7 @@ class OneOffHoliday(_Strict):
     source: Sentence
 
 
-class HolidaysLaw(_Strict):
+class HolidaysLaw(Strict):
     """`law/holidays.yml`."""
 
     trusted_from: date
@@ -43,4 +43,4 @@ _LAW = TypeAdapter(HolidaysLaw)
 @lru_cache(maxsize=1)
 def holidays_law() -> HolidaysLaw:
     """Give the data, read once; `PackError` where the file is broken."""
-    return _load(_FILE, _LAW)
+    return load(_FILE, _LAW)

@@ -71,12 +71,12 @@ def load_pack(folder: Path) -> Pack:
     if not folder.is_dir():
         raise PackError(folder, "there is no such folder")
     clauses = _load_clauses(folder / "clauses.yml")
-    council = _load(folder / "council.yml", _COUNCIL)
+    council = load(folder / "council.yml", _COUNCIL)
     name = folder.resolve().name
     if council.key != name:
         raise PackError(folder / "council.yml", f"the key {council.key!r} is not the folder's name {name!r}", line=1, field="key")
     topics = _load_topics(folder / "topics.yml", {clause.ref for clause in clauses})
-    return Pack(council=council, clauses=clauses, topics=topics, procedures=_load(folder / "procedures.yml", _PROCEDURES))
+    return Pack(council=council, clauses=clauses, topics=topics, procedures=load(folder / "procedures.yml", _PROCEDURES))
 
 
 def _load_clauses(path: Path) -> list[Clause]:
@@ -97,7 +97,7 @@ def _load_clauses(path: Path) -> list[Clause]:
 
 def _load_topics(path: Path, refs: set[str]) -> dict[str, TopicEntry]:
     """Load the topics; each clause that a topic names is there."""
-    topics = _load(path, _TOPIC_ENTRIES)
+    topics = load(path, _TOPIC_ENTRIES)
     for topic, entry in topics.items():
         for reader, answer in (("member", entry.member), ("officer", entry.officer)):
             for ref in answer.clauses if answer else ():
@@ -108,20 +108,21 @@ def _load_topics(path: Path, refs: set[str]) -> dict[str, TopicEntry]:
     return topics
 
 
-def _load(path: Path, adapter: TypeAdapter[_Model]) -> _Model:
+def load(path: Path, adapter: TypeAdapter[_Model]) -> _Model:
+    """Read a YAML file as its typed model; `PackError` where it is missing, no YAML, or not of the model."""
     return _checked(adapter, read_yaml(path), path)
 
 
 @lru_cache(maxsize=1)
 def common_topics() -> dict[str, Topic]:
     """Give the topics common to all councils, in the order of the list."""
-    return _load(Path(__file__).parent / "topics.yml", _COMMON_TOPICS)
+    return load(Path(__file__).parent / "topics.yml", _COMMON_TOPICS)
 
 
 @lru_cache(maxsize=1)
 def superseded_notes() -> dict[str, Superseded]:
     """Give the notes on law and bodies that are gone, by key."""
-    return _load(_LAW / "superseded.yml", _SUPERSEDED)
+    return load(_LAW / "superseded.yml", _SUPERSEDED)
 
 
 class Library:
@@ -184,7 +185,7 @@ class Library:
     def council(self, key: str) -> Council:
         """Load only a council's `council.yml`, or give it from memory: enough to list it."""
         if key not in self._councils:
-            self._councils[key] = _load(self.folder(key) / "council.yml", _COUNCIL)
+            self._councils[key] = load(self.folder(key) / "council.yml", _COUNCIL)
         return self._councils[key]
 
 

@@ -55,18 +55,20 @@ class Nation(StrEnum):
     NORTHERN_IRELAND = "northern_ireland"
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """The base of all that is read from data: a field that the model doesn't know is a fault, and nothing is changed once it is read."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class OfficeHolder(_Strict):
+class OfficeHolder(Strict):
     """A council's own title for a role that all councils have, and the clause that names it."""
 
     title: Sentence
     clause: Ref
 
 
-class Protocol(_Strict):
+class Protocol(Strict):
     """The document that the pack is made from."""
 
     title: Sentence
@@ -74,7 +76,7 @@ class Protocol(_Strict):
     issued: date | None = None
 
 
-class Terms(_Strict):
+class Terms(Strict):
     """The council's own word for each thing."""
 
     member: Sentence = "Member"
@@ -83,7 +85,7 @@ class Terms(_Strict):
     standards_body: Sentence | None = None
 
 
-class Council(_Strict):
+class Council(Strict):
     """`council.yml`: who the council is and what it calls its office-holders."""
 
     key: Key
@@ -111,7 +113,7 @@ class Council(_Strict):
         return holder.title if holder else "Monitoring Officer"
 
 
-class Limit(_Strict):
+class Limit(Strict):
     """A number in a clause that limits something."""
 
     value: float
@@ -119,7 +121,7 @@ class Limit(_Strict):
     what: Sentence
 
 
-class Clause(_Strict):
+class Clause(Strict):
     """One numbered clause of the protocol, in our own words."""
 
     ref: Ref
@@ -135,14 +137,14 @@ class Clause(_Strict):
     asks: Annotated[list[Sentence], Field(min_length=3)]
 
 
-class TopicAnswer(_Strict):
+class TopicAnswer(Strict):
     """What one reader is told on one topic: a lead, and the clauses that answer, best first."""
 
     lead: Sentence
     clauses: Annotated[list[Ref], Field(min_length=1)]
 
 
-class TopicEntry(_Strict):
+class TopicEntry(Strict):
     """A council's position on a topic of the common list: an answer per reader, or declared silence."""
 
     silent: bool = False
@@ -173,7 +175,7 @@ class Otherwise(StrEnum):
     DEADLINE = "deadline"
 
 
-class ReplyTarget(_Strict):
+class ReplyTarget(Strict):
     """How soon something has to be answered; a council that sets no number has no target."""
 
     key: Key
@@ -205,7 +207,7 @@ class EnquiryMatter(StrEnum):
     """Who answers for it that enquiries are handled."""
 
 
-class EnquiryRule(_Strict):
+class EnquiryRule(Strict):
     """A clause on enquiries that sets no number of days."""
 
     rule: EnquiryMatter
@@ -248,7 +250,7 @@ class Stance(StrEnum):
     """It may also breach the members' code of conduct or the officers' disciplinary rules."""
 
 
-class Step(_Strict):
+class Step(Strict):
     """One step of a procedure: who is gone to, and how."""
 
     who: Sentence
@@ -264,7 +266,7 @@ class Step(_Strict):
     """The body in which the matter ends, where this step is taken."""
 
 
-class Procedure(_Strict):
+class Procedure(Strict):
     """A way to get something done, step by step."""
 
     key: Key
@@ -282,7 +284,7 @@ class Procedure(_Strict):
     clauses: Annotated[list[Ref], Field(min_length=1)]
 
 
-class Procedures(_Strict):
+class Procedures(Strict):
     """`procedures.yml`."""
 
     reply_targets: list[ReplyTarget] = []
@@ -290,21 +292,21 @@ class Procedures(_Strict):
     procedures: list[Procedure] = []
 
 
-class Superseded(_Strict):
+class Superseded(Strict):
     """A note on law or a body that a clause names and that is gone (`law/superseded.yml`)."""
 
     says: Sentence
     note: Sentence
 
 
-class Topic(_Strict):
+class Topic(Strict):
     """A topic of the list common to all councils (`topics.yml`)."""
 
     title: Sentence
     about: Sentence
 
 
-class Pack(_Strict):
+class Pack(Strict):
     """A council's whole pack, loaded and checked for shape; `checks.py` tells whether it is also right."""
 
     council: Council

@@ -9,13 +9,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from protocol_data.library import _load, common_topics
-from protocol_data.pack import Force, Key, Nation, Reader, Sentence, _Strict
+from protocol_data.library import common_topics, load
+from protocol_data.pack import Force, Key, Nation, Reader, Sentence, Strict
 
 _FILE = Path(__file__).parent / "law" / "publicity.yml"
 
 
-class PublicityRule(_Strict):
+class PublicityRule(Strict):
     """One rule of law, in our own words."""
 
     key: Key
@@ -28,7 +28,7 @@ class PublicityRule(_Strict):
     source: Sentence
 
 
-class Subject(_Strict):
+class Subject(Strict):
     """A part of life that an election touches, and the common topics under which a protocol speaks of it."""
 
     key: Key
@@ -47,7 +47,7 @@ class Subject(_Strict):
         return self
 
 
-class PublicityLaw(_Strict):
+class PublicityLaw(Strict):
     """`law/publicity.yml`."""
 
     checked: date
@@ -66,4 +66,4 @@ _LAW = TypeAdapter(PublicityLaw)
 @lru_cache(maxsize=1)
 def publicity_law() -> PublicityLaw:
     """Give the law, read once; `PackError` where the file is broken."""
-    return _load(_FILE, _LAW)
+    return load(_FILE, _LAW)
