@@ -25,7 +25,10 @@ def closures() -> None:
 @closures.command()
 @click.argument("day", metavar="DATE")
 @click.option("--reason", required=True, help="What it is called: “Office closed”.")
-@click.option("--nation", help="For a one-off bank holiday of a whole nation: england, wales, scotland or northern_ireland.")
+@click.option(
+    "--nation",
+    help="For a one-off bank holiday of a whole nation: england, wales, scotland or northern_ireland. It binds every council there: without --as.",
+)
 @who_acts
 @clear_errors
 def add(day: str, reason: str, nation: str | None, council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's options
