@@ -536,3 +536,24 @@ async def test_cancelling_with_nothing_open_says_so(chat: Chat) -> None:
     officer = await chat.person("southend", "Priya Nair")
 
     assert "Nothing is open between us" in (await chat.say(officer, "cancel")).headline
+
+
+async def test_a_message_that_is_delivered_twice_changes_an_enquiry_once(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    for _ in range(2):
+        await chat.say(officer, "note on ENQ-1: rang the contractor", origin="slack:7")
+
+    assert 2 == len((await chat.say(officer, "history of ENQ-1")).points)
+
+
+async def test_a_topic_that_may_name_a_group_is_asked_about(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    for number, group in enumerate(("Labour", "Green")):
+        await chat.person("southend", f"Member {number}", Reader.MEMBER, political_group=group)
+    for text in ("record an offer to the other groups", "Labour", "Green spaces strategy", "skip", "no"):
+        asked = await chat.say(officer, text)
+    recorded = await chat.say(officer, "yes")
+
+    assert ["Yes", "No"] == [button.label for button in asked.buttons][:2]
+    assert recorded.headline.startswith("Recorded as OFF-1")

@@ -197,12 +197,13 @@ def opt_in(kind: str, council: str | None, key: str | None, as_json: bool) -> No
 @who_acts
 @clear_errors
 def quiet_hours(hours: str | None, council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flags
-    """Have no reminders in HOURS, local time, like 12:00-14:00; without HOURS there are none."""
+    """Have no reminders in HOURS, local time, like 12:00-14:00; without HOURS, or with “off”, there are none."""
     from bot.reminders import answering  # noqa: PLC0415 - as above
 
     async def work(desk: Desk, actor: Person) -> tuple[str, str]:
-        await answering.set_quiet_hours(desk, actor, _hours(hours) if hours else None)
-        return actor.key, f"Nothing is sent to you from {hours}." if hours else "You have no quiet hours."
+        quiet = _hours(hours) if hours and hours.strip().lower() not in {"off", "none"} else None
+        await answering.set_quiet_hours(desk, actor, quiet)
+        return actor.key, f"Nothing is sent to you from {hours}." if quiet else "You have no quiet hours."
 
     _do(council, key, as_json, work)
 
@@ -212,7 +213,7 @@ def _hours(text: str) -> tuple[time, time]:
     try:
         return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
     except ValueError:
-        raise CaseError(f"“{text}” can't be read as two times. Write them like 12:00-14:00.") from None
+        raise CaseError(f"“{text}” can't be read as two times. Write them like 12:00-14:00, or say “off”.") from None
 
 
 def _opt(kind: str, given: tuple[str | None, str | None, bool], *, out: bool) -> None:

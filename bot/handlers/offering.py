@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.casework import offers
+from bot.casework.errors import CaseError, UnusualError
 from bot.citing import cite
 from bot.dialog.fields import YES, Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, no_fields, task
@@ -28,6 +29,7 @@ async def _offer_fields(setting: Setting, _values: Values) -> Sequence[Field]:
         Field("meeting", "Meeting", "When is the group's meeting? “skip” where no day is set.", Kind.DATE, required=False),
         Field("non_members", "Others present", "Will people be there who are not members of the council?", Kind.YES_NO),
         Field("officer", "Officer", "Which officer goes? “skip” where that is open.", required=False, asked=False),
+        Field("sure", "Confirmed", "Does the topic name no group?", Kind.YES_NO, asked=False),
     )
 
 
@@ -41,8 +43,14 @@ async def record_offer(setting: Setting, values: Values) -> Reply:
         officer=await officer_named(setting, values.get("officer", "")),
         meeting=date.fromisoformat(meeting) if meeting else None,
         non_members_present=values.get("non_members") == YES,
+        sure=values.get("sure") == YES,
     )
-    offer = await offers.record(setting.desk, setting.person, new)
+    if values.get("sure") and not new.sure:
+        raise CaseError("Then nothing was recorded: the other groups read the topic. Begin again with one that names no group.")
+    try:
+        offer = await offers.record(setting.desk, setting.person, new)
+    except UnusualError as error:
+        raise CaseError(str(error), field="sure") from None
     return _offer_reply(setting, offer, f"Recorded as {offer.ref}.")
 
 

@@ -101,7 +101,7 @@ async def _needs_case(setting: Setting, values: Values) -> Sequence[Field]:
 @task("not_mine", "Not mine", _needs_case)
 async def not_mine(setting: Setting, values: Values) -> Reply:
     """Hand an enquiry back: those who keep the register are told; it stays with its officer until it is reassigned."""
-    ref = await answering.not_mine(setting.desk, setting.person, values["ref"])
+    ref = await answering.not_mine(setting.desk, setting.person, values["ref"], origin=setting.context.message.origin)
     return said("not_mine", f"Democratic Services are told that {ref} is not yours. It stays with you until it is handed over.", ref)
 
 

@@ -45,7 +45,9 @@ _HOLDING = {
 @task("acknowledge_enquiry", "Acknowledge an enquiry", needs_ref)
 async def acknowledge_(setting: Setting, values: Values) -> Reply:
     """Write down that the member was told that it arrived; say that this moves no date."""
-    enquiry = await acknowledge(setting.desk, setting.person, number_of(values["ref"]), values.get("note") or None)
+    enquiry = await acknowledge(
+        setting.desk, setting.person, number_of(values["ref"]), values.get("note") or None, setting.context.message.origin
+    )
     return case_reply(setting, enquiry, f"{enquiry.ref} is acknowledged.", points=_acknowledged(enquiry))
 
 
@@ -86,7 +88,7 @@ async def hold_(setting: Setting, values: Values) -> Reply:
         reason=values.get("reason") or None,
         action=values.get("action") or None,
     )
-    enquiry = await hold(setting.desk, setting.person, number_of(values["ref"]), reply)
+    enquiry = await hold(setting.desk, setting.person, number_of(values["ref"]), reply, setting.context.message.origin)
     return case_reply(setting, enquiry, f"The holding reply to {enquiry.ref} is noted: the full answer is due {due_words(enquiry.state)}.")
 
 
@@ -98,7 +100,14 @@ async def _extend_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
 async def extend_(setting: Setting, values: Values) -> Reply:
     """Write down a new date that was agreed; where the protocol asks for more than a date and a reason, a holding reply is the way."""
     rule = rule_of(setting.pack, setting.desk.local_target)
-    enquiry = await extend(setting.desk, setting.person, number_of(values["ref"]), date.fromisoformat(values["until"]), values["reason"])
+    enquiry = await extend(
+        setting.desk,
+        setting.person,
+        number_of(values["ref"]),
+        date.fromisoformat(values["until"]),
+        values["reason"],
+        setting.context.message.origin,
+    )
     points: list[str] = []
     if rule.required:
         needs = ", ".join(FIELD_NAMES[field] for field in rule.required)
@@ -113,7 +122,9 @@ async def extend_(setting: Setting, values: Values) -> Reply:
 @task("answer_enquiry", "Mark as answered", needs_ref)
 async def answer_(setting: Setting, values: Values) -> Reply:
     """Write down that the full answer was given."""
-    enquiry = await answer(setting.desk, setting.person, number_of(values["ref"]), values.get("note") or None)
+    enquiry = await answer(
+        setting.desk, setting.person, number_of(values["ref"]), values.get("note") or None, setting.context.message.origin
+    )
     return case_reply(setting, enquiry, f"{enquiry.ref} is answered.")
 
 
@@ -137,7 +148,9 @@ async def _must_say_why(setting: Setting, values: Values) -> bool:
 @task("close_enquiry", "Close an enquiry", _close_fields)
 async def close_(setting: Setting, values: Values) -> Reply:
     """Close an enquiry; an officer who closes one that was not answered says why."""
-    enquiry = await close(setting.desk, setting.person, number_of(values["ref"]), values.get("note") or None)
+    enquiry = await close(
+        setting.desk, setting.person, number_of(values["ref"]), values.get("note") or None, setting.context.message.origin
+    )
     return case_reply(setting, enquiry, f"{enquiry.ref} is closed.")
 
 
@@ -154,7 +167,12 @@ async def reopen_(setting: Setting, values: Values) -> Reply:
     """Open an enquiry again; no protocol sets a number for a second answer, so a date has to be agreed."""
     until = values.get("until")
     enquiry = await reopen(
-        setting.desk, setting.person, number_of(values["ref"]), values["reason"], date.fromisoformat(until) if until else None
+        setting.desk,
+        setting.person,
+        number_of(values["ref"]),
+        values["reason"],
+        date.fromisoformat(until) if until else None,
+        setting.context.message.origin,
     )
     return case_reply(setting, enquiry, f"{enquiry.ref} is open again: due {due_words(enquiry.state)}.")
 
@@ -167,7 +185,14 @@ async def _reassign_fields(_setting: Setting, _values: Values) -> Sequence[Field
 async def reassign_(setting: Setting, values: Values) -> Reply:
     """Hand an enquiry to another officer; say where the new one is away."""
     try:
-        enquiry = await reassign(setting.desk, setting.person, number_of(values["ref"]), values["officer"], values.get("reason") or None)
+        enquiry = await reassign(
+            setting.desk,
+            setting.person,
+            number_of(values["ref"]),
+            values["officer"],
+            values.get("reason") or None,
+            setting.context.message.origin,
+        )
     except CaseError as error:
         raise CaseError(str(error), field="officer" if error.field == "to" else error.field) from None
     away = enquiry.officer is not None and enquiry.officer.absent_on(setting.desk.today(enquiry.council))
@@ -178,7 +203,7 @@ async def reassign_(setting: Setting, values: Values) -> Reply:
 @task("mark_significant", "Mark as significant", needs_ref)
 async def significant_(setting: Setting, values: Values) -> Reply:
     """Mark an enquiry as significant; it goes to the chief officer where the directory knows one."""
-    enquiry = await mark_significant(setting.desk, setting.person, number_of(values["ref"]))
+    enquiry = await mark_significant(setting.desk, setting.person, number_of(values["ref"]), None, setting.context.message.origin)
     return case_reply(
         setting,
         enquiry,
@@ -190,7 +215,7 @@ async def significant_(setting: Setting, values: Values) -> Reply:
 @task("mark_complaint", "Mark as a constituent's complaint", needs_ref)
 async def complaint_(setting: Setting, values: Values) -> Reply:
     """Mark an enquiry as a constituent's complaint: the complaints procedure has it, and this clock stops."""
-    enquiry = await mark_complaint(setting.desk, setting.person, number_of(values["ref"]))
+    enquiry = await mark_complaint(setting.desk, setting.person, number_of(values["ref"]), None, setting.context.message.origin)
     says = _says(setting, enquiry, EnquiryMatter.COMPLAINT) or (
         f"Your protocol does not say where a constituent's complaint goes: use the Council's complaints procedure, or ask the {setting.pack.council.monitoring_officer}.",
     )
@@ -210,7 +235,7 @@ async def burden_(setting: Setting, values: Values) -> Reply:
 @task("note_enquiry", "Note something on an enquiry", needs_ref)
 async def note_(setting: Setting, values: Values) -> Reply:
     """Keep a note in the history."""
-    enquiry = await note(setting.desk, setting.person, number_of(values["ref"]), values.get("note", ""))
+    enquiry = await note(setting.desk, setting.person, number_of(values["ref"]), values.get("note", ""), setting.context.message.origin)
     return case_reply(setting, enquiry, f"Noted on {enquiry.ref}.")
 
 
@@ -241,6 +266,7 @@ async def correct_(setting: Setting, values: Values) -> Reply:
         values["reason"],
         received=date.fromisoformat(received) if received else None,
         subject=values.get("subject") or None,
+        origin=setting.context.message.origin,
     )
     return case_reply(
         setting, enquiry, f"{enquiry.ref} is corrected: received {shown(enquiry.state.received)}, due {due_words(enquiry.state)}."

@@ -13,6 +13,7 @@ from bot.casework.enquiry_record import Deed, opened
 from bot.casework.errors import CaseError
 from bot.casework.texts import optional
 from bot.reminders import casefile, personal
+from bot.reminders.hours import CLOSES, OPENS, leaves_nothing
 from bot.reminders.nudge import OPTIONAL, CaseKind
 from bot.reminders.policy import case_is_open, may_hear
 from bot.reminders.refs import case_named, ref_of
@@ -149,11 +150,16 @@ async def set_quiet_hours(desk: Desk, actor: Person, quiet: tuple[time, time] | 
     """Set between which local times one wants no nudges; they may span midnight. Nothing: only the council's working hours count.
 
     Raises:
-        CaseError: both times are the same.
+        CaseError: both times are the same, or no hour would be left in which nudges go out.
 
     """
     if quiet is not None and quiet[0] == quiet[1]:
         raise CaseError("The quiet hours begin and end at the same time. Give two different times; nothing was changed.", field="from")
+    if quiet is not None and leaves_nothing(*quiet):
+        raise CaseError(
+            f"That leaves no time for nudges, which go out from {OPENS:%H:%M} to {CLOSES:%H:%M} on working days. Leave some of it free; nothing was changed.",
+            field="from",
+        )
     async with desk.store.write() as session:
         row = await session.get_one(PersonRow, actor.id, with_for_update=True)
         row.quiet_from, row.quiet_until = quiet or (None, None)

@@ -35,7 +35,11 @@ def election_says(nudge: Nudge, case: ElectionFacts, pack: Pack, recipient: Pers
     """
     points: list[str] = []
     rules = election_rules(pack, recipient.reader)
-    if nudge.kind in _WITH_RULES:
+    if nudge.kind is Kind.WEEKLY:
+        own = rules.on_elections
+        points += [own.leads[0]] if not own.silent else [f"Your protocol says nothing on elections themselves. Ask the {rules.ask}."]
+        points.append("Ask me “are we in the pre-election period?” for all that holds meanwhile.")
+    elif nudge.kind in _WITH_RULES:
         points += [f"{subject.title}: {subject.leads[0]}" for subject in rules.subjects if not subject.silent]
         if rules.silent_on:
             points.append(f"Your protocol says nothing on: {'; '.join(rules.silent_on).lower()}. Ask the {rules.ask}.")

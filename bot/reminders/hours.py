@@ -44,6 +44,11 @@ def next_sending(now: datetime, calendar: DayCalendar, zone: ZoneInfo, quiet: tu
     return datetime.combine(calendar.next_working(day), spans[0][0], zone).astimezone(UTC)
 
 
+def leaves_nothing(quiet_from: time, quiet_until: time) -> bool:
+    """Tell whether quiet hours would leave no time at all in which nudges go out."""
+    return not list(_spans(quiet_from, quiet_until))
+
+
 def _spans(quiet_from: time | None, quiet_until: time | None) -> Iterator[Span]:
     """Take the quiet hours out of the working ones."""
     if quiet_from is None or quiet_until is None or quiet_from == quiet_until:
