@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.casework.desk import Desk
-    from bot.dialog.dialogs import Pending
+    from bot.dialog.pending import Pending
     from intents.interpreter import Interpreter
     from protocol_data.library import Library
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import telling
 from bot.casework.errors import CaseError
-from bot.dialog.fields import Field, Kind, Option, Parsed, days, parse, shown_value
+from bot.dialog.fields import Field, Kind, Parsed, parse, shown_value
+from bot.dialog.pending import LAPSES, Pending, take_slots, task_of
 from bot.dialog.tasks import Setting, Task, task_named
 from bot.reply import Action, Audience, Button, Fact, Form, Reply
 from bot.store.database import StoreError
@@ -25,39 +25,9 @@ if TYPE_CHECKING:
 
 _KEPT = 2000
 """How many open conversations are remembered; the longest silent is forgotten first."""
-_NOT_YET = datetime.min.replace(tzinfo=UTC)
-LAPSES = timedelta(hours=1)
-"""A question that has waited so long is no longer open: what comes later is said anew."""
 _CANCEL = re.compile(r"^(?:cancel|stop|never ?mind|forget it|quit|abort|no thanks)\W*$", re.IGNORECASE)
 _BACK = re.compile(r"^(?:back|go back|undo)\W*$", re.IGNORECASE)
 _AGAIN = re.compile(r"^(?:again|try again|retry)\W*$", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Pending:
-    """A task that waits for an answer."""
-
-    task: str
-    council: str
-    values: dict[str, str]
-    asked: str = ""
-    """The field asked for last; nothing while it waits to be tried again."""
-    question: str = ""
-    """The question as it was put."""
-    options: tuple[Option, ...] = ()
-    """The days that were offered where a date could mean several."""
-    doubts: dict[str, tuple[Option, ...]] = field(default_factory=dict)
-    """Dates that were said and can mean several days."""
-    order: list[str] = field(default_factory=list)
-    """The fields that were answered here, in order, for "back"."""
-    refused: set[str] = field(default_factory=set)
-    """The fields whose value was refused; their default is not taken again."""
-    at: datetime = _NOT_YET
-    """When it was asked for last."""
-    wants_words: bool = False
-    """What was asked for is a text of any kind."""
-    offered: bool = False
-    """It was offered and not asked for: a message that is no answer lets it drop."""
 
 
 class Dialogs:
@@ -102,7 +72,7 @@ class Dialogs:
         """
         pending = Pending(name, setting.pack.council.key, dict(values))
         if slots is not None:
-            _take(pending, slots)
+            take_slots(pending, slots)
         return await self._go_on(setting, pending)
 
     async def offer(self, setting: Setting, name: str, values: dict[str, str], asked: str) -> None:
@@ -137,10 +107,10 @@ class Dialogs:
             return await self._take_answer(setting, pending, text, today)
         except (CaseError, StoreError) as error:  # the case changed under the conversation: another has it now, or the database is gone
             self.drop(setting.context.message)
-            return _says(_task(pending), str(error))
+            return _says(task_of(pending), str(error))
 
     async def _take_answer(self, setting: Setting, pending: Pending, text: str, today: date) -> Reply | None:
-        task, said = _task(pending), text.strip()
+        task, said = task_of(pending), text.strip()
         if _CANCEL.match(said):
             self.drop(setting.context.message)
             return _says(task, telling.cancelled(task.title))
@@ -173,10 +143,10 @@ class Dialogs:
         if pending is None:
             return None
         try:
-            asked = await _field(setting, _task(pending), pending)
+            asked = await _field(setting, task_of(pending), pending)
         except (CaseError, StoreError) as error:
             self.drop(setting.context.message)
-            return _says(_task(pending), str(error))
+            return _says(task_of(pending), str(error))
         return await self._ask(setting, pending, asked, parse(asked, text, today).problem) if asked else None
 
     async def submit(self, setting: Setting, name: str, values: dict[str, str], today: date) -> Reply:
@@ -213,7 +183,7 @@ class Dialogs:
         return await self._go_on(setting, pending)
 
     async def _go_on(self, setting: Setting, pending: Pending) -> Reply:
-        task = _task(pending)
+        task = task_of(pending)
         message = setting.context.message
         try:
             for its in await task.fields(setting, pending.values):
@@ -242,7 +212,7 @@ class Dialogs:
         pending.refused.add(error.field)
         pending.options = ()
         try:
-            fields = await _task(pending).fields(setting, pending.values)
+            fields = await task_of(pending).fields(setting, pending.values)
         except CaseError:  # what is left can't be gone on with either
             return None
         return next((its for its in fields if its.name == error.field), None)
@@ -251,7 +221,7 @@ class Dialogs:
         """Ask for a field; what is known is shown, so that a slip is seen."""
         pending.asked, pending.question, pending.wants_words = asked.name, asked.question, asked.kind is Kind.TEXT
         self.keep(setting.context.message, pending)
-        task = _task(pending)
+        task = task_of(pending)
         fields = tuple(await task.fields(setting, pending.values))
         options = pending.options or asked.options
         facts = tuple(Fact(its.label, shown_value(its, pending.values[its.name])) for its in fields if pending.values.get(its.name))
@@ -270,27 +240,6 @@ class Dialogs:
             action=Action(task.name, {name: value for name, value in pending.values.items() if value}),
             audience=Audience.DIRECT if task.private else Audience.EPHEMERAL,
         )
-
-
-def _take(pending: Pending, slots: Slots) -> None:
-    """Take what was found in a message: a clear date as a day, an unclear one as a doubt, all else as it was said."""
-    names = _task(pending).slots
-    for slot, value in slots.values.items():
-        reading = slots.dates.get(slot)
-        name = names.get(slot, slot)
-        if reading is None:
-            pending.values.setdefault(name, value)
-        elif reading.day is not None and not reading.ambiguous:
-            pending.values.setdefault(name, reading.day.isoformat())
-        else:
-            pending.doubts[name] = days(sorted(day for day in (reading.day, *reading.others) if day is not None))
-
-
-def _task(pending: Pending) -> Task:
-    found = task_named(pending.task)
-    if found is None:
-        raise LookupError(f"there is no task {pending.task}")
-    return found
 
 
 async def _field(setting: Setting, task: Task, pending: Pending) -> Field | None:

@@ -8,6 +8,7 @@ from bot.handlers import (  # noqa: F401 - importing registers
     electing,
     enquiring,
     helping,
+    marking,
     offering,
     recording,
     reminding,

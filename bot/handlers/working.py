@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.casework.enquiry_case import HoldingReply, number_of
-from bot.casework.enquiry_changes import acknowledge, extend, mark_complaint, mark_significant
-from bot.casework.enquiry_ends import answer, close, correct, note, reopen
+from bot.casework.enquiry_changes import acknowledge, extend
+from bot.casework.enquiry_ends import answer, close, reopen
 from bot.casework.enquiry_hands import reassign
 from bot.casework.enquiry_holding import hold
 from bot.casework.enquiry_rules import FIELD_NAMES, rule_of
@@ -18,7 +18,6 @@ from bot.dialog.fields import Field, Kind
 from bot.dialog.tasks import Setting, Values, task
 from bot.handlers.case_telling import case_reply
 from bot.handlers.enquiring import REF, needs_ref
-from intents.dates import Toward, shown
 from protocol_data.pack import EnquiryMatter, Otherwise, Reader
 
 if TYPE_CHECKING:
@@ -198,83 +197,3 @@ async def reassign_(setting: Setting, values: Values) -> Reply:
     away = enquiry.officer is not None and enquiry.officer.absent_on(setting.desk.today(enquiry.council))
     points = (f"{enquiry.officer_name} is away today: nudges go to whoever stands in.",) if away else ()
     return case_reply(setting, enquiry, f"{enquiry.ref} is now with {enquiry.officer_name}.", points=points)
-
-
-@task("mark_significant", "Mark as significant", needs_ref)
-async def significant_(setting: Setting, values: Values) -> Reply:
-    """Mark an enquiry as significant; it goes to the chief officer where the directory knows one."""
-    enquiry = await mark_significant(setting.desk, setting.person, number_of(values["ref"]), None, setting.context.message.origin)
-    return case_reply(
-        setting,
-        enquiry,
-        f"{enquiry.ref} is marked as significant and is with {enquiry.officer_name or 'nobody yet'}.",
-        points=_says(setting, enquiry, EnquiryMatter.SIGNIFICANT),
-    )
-
-
-@task("mark_complaint", "Mark as a constituent's complaint", needs_ref)
-async def complaint_(setting: Setting, values: Values) -> Reply:
-    """Mark an enquiry as a constituent's complaint: the complaints procedure has it, and this clock stops."""
-    enquiry = await mark_complaint(setting.desk, setting.person, number_of(values["ref"]), None, setting.context.message.origin)
-    says = _says(setting, enquiry, EnquiryMatter.COMPLAINT) or (
-        f"Your protocol does not say where a constituent's complaint goes: use the Council's complaints procedure, or ask the {setting.pack.council.monitoring_officer}.",
-    )
-    return case_reply(setting, enquiry, f"{enquiry.ref} goes to the complaints procedure; its clock here has stopped.", points=says)
-
-
-@task("burden_enquiry", "An enquiry that asks too much", needs_ref)
-async def burden_(setting: Setting, values: Values) -> Reply:
-    """Say what the protocol lays down for an enquiry that asks too much."""
-    enquiry = await get(setting.desk, setting.person, number_of(values["ref"]))
-    says = _says(setting, enquiry, EnquiryMatter.BURDEN) or (
-        f"Your protocol says nothing of an enquiry that asks too much. Ask the {setting.pack.council.monitoring_officer}.",
-    )
-    return case_reply(setting, enquiry, f"If {enquiry.ref} asks too much:", points=says)
-
-
-@task("note_enquiry", "Note something on an enquiry", needs_ref)
-async def note_(setting: Setting, values: Values) -> Reply:
-    """Keep a note in the history."""
-    enquiry = await note(setting.desk, setting.person, number_of(values["ref"]), values.get("note", ""), setting.context.message.origin)
-    return case_reply(setting, enquiry, f"Noted on {enquiry.ref}.")
-
-
-async def _correct_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
-    return (
-        REF,
-        Field(
-            "received",
-            "Received",
-            "When was it received? Say “skip” where only the subject is wrong.",
-            Kind.DATE,
-            toward=Toward.PAST,
-            required=False,
-        ),
-        Field("subject", "Subject", "What is the right subject? Say “skip” where it is right.", required=False),
-        Field("reason", "Reason", "What was wrong?"),
-    )
-
-
-@task("correct_enquiry", "Correct an enquiry", _correct_fields)
-async def correct_(setting: Setting, values: Values) -> Reply:
-    """Put right the day of receipt or the subject."""
-    received = values.get("received")
-    enquiry = await correct(
-        setting.desk,
-        setting.person,
-        number_of(values["ref"]),
-        values["reason"],
-        received=date.fromisoformat(received) if received else None,
-        subject=values.get("subject") or None,
-        origin=setting.context.message.origin,
-    )
-    return case_reply(
-        setting, enquiry, f"{enquiry.ref} is corrected: received {shown(enquiry.state.received)}, due {due_words(enquiry.state)}."
-    )
-
-
-def _says(setting: Setting, enquiry: Enquiry, matter: EnquiryMatter) -> tuple[str, ...]:
-    """Give the protocol's own word on a matter, with its clause."""
-    ref = enquiry.rule.clause_on(matter)
-    clause = setting.pack.clause(ref) if ref else None
-    return (f"{clause.summary} [{clause.ref}]",) if clause is not None else ()
