@@ -193,7 +193,7 @@ async def test_work_that_fails_leaves_its_kind_and_not_what_was_said(store: Stor
     await works.finish(5)
 
     assert ("failed", "RuntimeError") == ((await row(store)).state, (await row(store)).why)
-    assert "RuntimeError in test_once.py" in caplog.text
+    assert "work failed: RuntimeError < tests/test_once.py:" in caplog.text
     assert "pier" not in caplog.text
 
 

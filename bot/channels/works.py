@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from bot.channels.once import LEASE
+from bot.logs import where
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -158,12 +159,3 @@ class Works:
         except StoreError as error:
             log.warning("claims can't be let go: %s", error)
         return len(cut_off)
-
-
-def where(error: BaseException) -> str:
-    """Tell the kind of an error and where it was raised: never its message, which may hold what somebody wrote."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" in {trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace is not None else ""
-    return f"{type(error).__name__}{place}"

@@ -20,7 +20,7 @@ from bot.channels.slack.call import Call, key_of
 from bot.channels.slack.listeners import register_all
 from bot.channels.slack.office import AGAIN, CLAIM, STARTED
 from bot.channels.slack.web import QUIET, make_client
-from bot.channels.works import where
+from bot.logs import where
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from bot.channels.slack.oauth import INSTALL, REDIRECT, OAuth
 from bot.channels.slack.office import Office
 from bot.channels.slack.socket import Socket
 from bot.channels.slack.workspaces import Workspaces
-from bot.channels.works import Works, where
+from bot.channels.works import Works
+from bot.logs import where
 from bot.reminders.scheduler import worker_name
 from bot.store.errors import StoreError
 
