@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from sqlalchemy import text
@@ -15,7 +15,8 @@ from bot.channels.slack import setup
 from bot.channels.slack.channel import SlackChannel
 from bot.message import Message
 from bot.metrics import Metrics
-from bot.reminders.scheduler import make_scheduler, sweep_once
+from bot.reminders.scheduler import make_scheduler
+from bot.reminders.scheduler import stop as stop_sweeping
 from bot.store.errors import StoreError
 from protocol_data.pack import Reader
 
@@ -65,8 +66,6 @@ class Service:
         couriers: dict[Channel, Courier] = {Channel.SLACK: self.slack.courier}
         self._courier = Couriers(desk.store, couriers)
         self._scheduler = make_scheduler(desk, self._courier, every_seconds=sweep_seconds)
-        self._scheduler.modify_job("sweep", func=self._sweep)
-        self._sweeping: asyncio.Task[Any] | None = None
         self._runner: web.AppRunner | None = None
         self._ready = False
         self.metrics.watch("slack", self.slack.works, lambda: self._ready)
@@ -107,28 +106,15 @@ class Service:
         """Stop: take on nothing more, finish what was acknowledged and the nudge in flight, leave the rest to the next start.
 
         Args:
-            seconds: how long to go on.
+            seconds: how long to go on, all in all.
 
         """
-        if self._scheduler.running:
-            self._scheduler.pause()
+        until = asyncio.get_running_loop().time() + seconds
         await self.slack.close()
         if self._runner is not None:
             await self._runner.cleanup()
-        if self._sweeping is not None:
-            await asyncio.wait([self._sweeping], timeout=seconds)
-        await self.slack.finish(seconds)
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
-            await asyncio.sleep(0)  # it ends its own timers in the loop
-
-    async def _sweep(self, *arguments: Any) -> None:  # noqa: ANN401 - what the scheduler was given
-        """Sweep, in sight of whoever stops the service: a nudge that was sent is to be marked, too."""
-        self._sweeping = asyncio.current_task()
-        try:
-            await sweep_once(*arguments)
-        finally:
-            self._sweeping = None
+        await stop_sweeping(self._scheduler, seconds)  # first, for what it sends goes over the connections that Slack's end closes
+        await self.slack.finish(max(0.0, until - asyncio.get_running_loop().time()))
 
     async def _warm_up(self) -> None:
         """Ask once what everybody asks, so that nobody's first question waits for the models."""

@@ -1,0 +1,70 @@
+"""The service comes to its end: the nudge that is on its way is marked as sent, and one that takes too long holds nobody up and is not lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import date
+
+import pytest
+from conftest import SetClock
+from nudging import add, enquiry, ledger, usual_people
+from slack_server import TEAM, FakeSlack
+from slack_service import Running, ready, serving
+
+from bot.store.database import Store
+from bot.store.people import IdentityRow
+from intents.interpreter import Interpreter
+from protocol_data.library import Library
+
+MONDAY = date(2026, 11, 23)
+
+
+async def linked_officer(store: Store) -> None:
+    """An officer who is known in Slack, with an enquiry that is due today."""
+    ids = await usual_people(store)
+    async with store.write() as session:
+        session.add(IdentityRow(person_id=ids["officer"], channel="slack", external_id=f"{TEAM}:U0OFFICER"))
+    await add(store, enquiry(ids, MONDAY, MONDAY))
+
+
+async def until_on_its_way(running: Running) -> None:
+    """Sweep until a nudge is being sent; the first sweep may come before it is known whose the token is."""
+    await ready(running)
+    running.service._scheduler.reschedule_job("sweep", trigger="interval", seconds=1)
+    await running.slack.wait("conversations.open")
+
+
+async def test_the_nudge_that_is_on_its_way_is_sent_and_marked_before_the_service_ends(
+    sqlite_store: Store, library: Library, interpreter: Interpreter, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await linked_officer(sqlite_store)
+    async with FakeSlack() as slack:
+        slack.fault("chat.postMessage", latency=0.7)
+        async with serving(sqlite_store, library, interpreter, slack=slack, clock=clock) as running:
+            await until_on_its_way(running)
+        posted = slack.called("chat.postMessage")
+
+    assert [("today", "sent")] == await ledger(sqlite_store)
+    assert 1 == len(posted)
+    assert [] == [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_nudge_that_takes_too_long_is_put_down_and_waits_for_the_next_start(
+    sqlite_store: Store, library: Library, interpreter: Interpreter, clock: SetClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await linked_officer(sqlite_store)
+    async with FakeSlack() as slack:
+        slack.fault("chat.postMessage", latency=20, drop=True)
+        async with serving(sqlite_store, library, interpreter, slack=slack, clock=clock) as running:
+            await until_on_its_way(running)
+            async with asyncio.timeout(10):
+                await running.service.stop(0.2)
+            told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+            stopped = not running.service._scheduler.running
+        kept = await ledger(sqlite_store)
+
+    assert stopped
+    assert ["a sweep was ended before it was through; the next one does the rest"] == told
+    assert ["today"] == [kind for kind, _ in kept]
+    assert "sent" not in {state for _, state in kept}
