@@ -46,6 +46,8 @@ class Assistant:
     def __init__(self, library: Library, interpreter: Interpreter, desk: Desk | None = None) -> None:
         """Make an assistant over the packs and the fitted models; without a register it answers questions only."""
         self._library, self._interpreter, self._desk = library, interpreter, desk
+        if desk is not None:
+            import bot.handlers.registered  # noqa: F401, PLC0415 - registers; the database only where there is a register
         self._dialogs = Dialogs()
         self._topics: dict[str, Topic] = {}
         self._last: dict[str, Reply] = {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,14 @@ def test_the_top_level_holds_nothing_but_what_was_agreed() -> None:
     agreed = {"bot", "intents", "protocol_data", "tests", "pyproject.toml", "README.md", "manifest.yml", "LICENSE"}
 
     assert set() == {path.name for path in ROOT.iterdir() if not path.name.startswith(".") and not path.name.endswith(".egg-info")} - agreed
+
+
+def test_a_single_question_loads_no_database() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, bot.assistant, bot.cli.ask; print('sqlalchemy' in sys.modules)"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert "False" == loaded.stdout.strip()

@@ -13,7 +13,7 @@ from bot.dialog.fields import Field, Kind, Parsed, parse, shown_value
 from bot.dialog.pending import LAPSES, Pending, take_slots, task_of
 from bot.dialog.tasks import Setting, Task, task_named
 from bot.reply import Action, Audience, Button, Fact, Form, Reply
-from bot.store.database import StoreError
+from bot.store.errors import StoreError
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.citing import cite
-from bot.handlers.electing import with_election_rule
 from bot.handlers.registry import Context, handles
-from bot.handlers.walking import procedure_of
+from bot.handlers.walks import procedure_of
 from bot.reply import Button, Choice, Reply
 from intents.text import MAX_CHARACTERS
 from intents.understanding import MOST_CITED, Outcome, Reason
 from protocol_data.library import common_topics
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from intents.understanding import Understanding
     from protocol_data.pack import Clause, Pack, Reader, TopicAnswer
 
@@ -48,6 +49,15 @@ async def answer(context: Context) -> Reply:
         understanding=understood,
     )
     topics = (understood.intent,) if understood.looked_up is None else tuple(clauses[0].topics)
+    return await _with_election_rule(context, reply, topics)
+
+
+async def _with_election_rule(context: Context, reply: Reply, topics: Sequence[str]) -> Reply:
+    """Add the pre-election rule where there is a register that knows of elections."""
+    if context.desk is None:
+        return reply
+    from bot.handlers.electing import with_election_rule  # noqa: PLC0415 - the database only where there is a register
+
     return await with_election_rule(context, reply, topics)
 
 
@@ -98,7 +108,7 @@ async def decline(context: Context) -> Reply:
             says = f"{wording.out_of_scope(council, understood.intent)} {wording.ask(council)}"
     reply = Reply(Outcome.DECLINE, understood.intent, says, confidence=understood.confidence, understanding=understood)
     likely = [topic for topic, share in understood.topics if share >= _PLAINLY]
-    return await with_election_rule(context, reply, likely)
+    return await _with_election_rule(context, reply, likely)
 
 
 def _clauses(pack: Pack, understood: Understanding, lead: TopicAnswer | None) -> list[Clause]:

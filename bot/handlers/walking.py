@@ -13,6 +13,7 @@ from bot.citing import cite
 from bot.dialog.fields import Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, task
 from bot.handlers.electing import with_election_rule
+from bot.handlers.walks import procedure_of, procedures_for
 from bot.reply import Action, Attachment, Button, Fact, Reply
 from intents.understanding import Outcome, understand
 
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
 
     from bot.casework.routes import Route
     from bot.reply import Citation
-    from protocol_data.pack import Pack, Procedure, Reader
+    from protocol_data.pack import Pack, Procedure
 
-WALKED = frozenset({"information", "group_meeting", "report", "media", "publicity", "premises", "copying"})
-"""The kinds of procedure that a person is walked through."""
 _ALIKE = 90
 _REQUESTED = frozenset({"information", "premises"})
 """The kinds that start with a request in writing."""
@@ -39,18 +38,6 @@ _NEXT = {
     "premises": (Button("Remind me", "remind me tomorrow to arrange the visit"),),
 }
 """What is likely to be done next, by kind."""
-
-
-def procedures_for(pack: Pack, reader: Reader) -> list[Procedure]:
-    """List the procedures that a reader can be walked through."""
-    return [its for its in pack.procedures.procedures if its.kind in WALKED and its.reader in {None, reader}]
-
-
-def procedure_of(pack: Pack, reader: Reader, clause: str) -> Procedure | None:
-    """Find the procedure that rests on a clause first of all; nothing where none does."""
-    return next((its for its in procedures_for(pack, reader) if its.clauses[0] == clause), None) or next(
-        (its for its in procedures_for(pack, reader) if clause in its.clauses), None
-    )
 
 
 async def _fields(setting: Setting, values: Values) -> Sequence[Field]:

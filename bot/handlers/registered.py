@@ -1,0 +1,15 @@
+"""The handlers and tasks that work with the register; imported where there is one."""
+
+from bot.handlers import (  # noqa: F401 - importing registers
+    being_away,
+    complaining,
+    electing,
+    enquiring,
+    marking,
+    offering,
+    recording,
+    reminding,
+    reporting,
+    walking,
+    working,
+)
