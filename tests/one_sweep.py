@@ -1,10 +1,14 @@
-"""One sweep in a process of its own: `one_sweep.py URL FOLDER NUMBER`. Its courier writes down whom it delivered to, each line forced to the disk first."""
+"""One sweep in a process of its own: `one_sweep.py URL FOLDER NUMBER OF`; it begins when all of them are ready.
+
+Its courier writes down whom it delivered to, each line forced to the disk first.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,12 +26,14 @@ START = datetime(2027, 1, 11, 9, tzinfo=UTC)
 class Diary:
     """A courier that writes down each delivery."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, seconds: float = 0) -> None:
+        self._seconds = seconds
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     async def deliver(self, recipient: Person, reply: Reply) -> None:  # noqa: ARG002 - a courier's signature
         os.write(self._file, f"{recipient.key}\n".encode())
         os.fsync(self._file)
+        await asyncio.sleep(self._seconds)
 
 
 def clock_of(number: int) -> datetime:
@@ -36,12 +42,21 @@ def clock_of(number: int) -> datetime:
     return START + timedelta(weeks=weeks, minutes=15 * quarter)
 
 
-async def run(url: str, folder: Path, number: int, library: Library, now: datetime) -> None:
+def wait_for_all(folder: Path, number: int, of: int) -> None:
+    """Wait until every process has come this far: however slow the machine, they sweep side by side."""
+    (folder / f"ready-{number}").touch()
+    while len(list(folder.glob("ready-*"))) < of:
+        time.sleep(0.005)
+
+
+async def run(url: str, folder: Path, number: int, library: Library, now: datetime, *, slowly: float = 0) -> None:
     store = open_store(url)
     desk = Desk(store, library, lambda: now)
-    await sweep(desk, Diary(folder / f"{number:04}"), f"sweep-{number}")
+    await sweep(desk, Diary(folder / f"{number:04}", seconds=slowly), f"sweep-{number}")
     await store.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(run(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), Library(), START))
+    into, mine = Path(sys.argv[2]), int(sys.argv[3])
+    wait_for_all(into, mine, int(sys.argv[4]))
+    asyncio.run(run(sys.argv[1], into, mine, Library(), START, slowly=0.01))

@@ -91,7 +91,8 @@ async def test_two_processes_sweep_one_database_and_each_nudge_is_sent_once(post
 
     script = str(ROOT / "tests" / "one_sweep.py")
     both = [
-        await asyncio.create_subprocess_exec(sys.executable, script, postgres_url, str(tmp_path), str(one), cwd=ROOT) for one in range(2)
+        await asyncio.create_subprocess_exec(sys.executable, script, postgres_url, str(tmp_path), str(one), "2", cwd=ROOT)
+        for one in range(2)
     ]
     ended = [await process.wait() for process in both]
     states = Counter(state for _, state in await ledger(store))
