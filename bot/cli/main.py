@@ -28,6 +28,7 @@ _COMMANDS = {
     "route-eval": ("bot.cli.route_eval", "Measure the complaint routes on a labelled file."),
     "router-eval": ("bot.cli.measure", "Measure the router alone on labelled files."),
     "serve": ("bot.cli.serve", "Serve Slack, send nudges, tell how it is: until stopped."),
+    "slack": ("bot.cli.slack", "Link teams' channels; see who can be reached in Slack."),
     "simulate": ("bot.cli.simulate", "Show what reminders would be sent to whom and when."),
     "run": ("bot.cli.run", "Talk while the scheduler runs, and see nudges arrive."),
     "topics": ("bot.cli.look", "List or search the topics."),

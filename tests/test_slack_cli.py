@@ -1,0 +1,253 @@
+"""`clerk slack`: teams' channels, who can be reached in Slack and who can't, and trying somebody again, from the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import SetClock
+from folk import hire
+from nudging import ledger
+from slack_server import TEAM
+from sqlalchemy import select
+
+from bot.casework.desk import Desk
+from bot.casework.person import Person
+from bot.channels.slack.addresses import STALE, Address, keep
+from bot.cli import common
+from bot.cli.main import main
+from bot.store.database import open_store
+from bot.store.nudges import AuditRow, NudgeRow
+from bot.store.people import IdentityRow
+from bot.store.platform import SlackWorkspaceRow
+from protocol_data.library import Library
+
+HERE = "county"
+GONE = "Slack says that nobody is reached by the linked ID any more (user_not_found)."
+
+
+class Clerk:
+    """`clerk slack` on a database of its own, on Monday 23 November 2026; the bot is in one workspace."""
+
+    def __init__(self, runner: CliRunner, url: str, library: Library, clock: SetClock) -> None:
+        self._runner, self._url, self._library, self._clock = runner, url, library, clock
+
+    def __call__(self, *arguments: str) -> Result:
+        return self._runner.invoke(main, ["slack", *arguments])
+
+    def says(self, *arguments: str) -> str:
+        result = self(*arguments)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    def gives(self, *arguments: str) -> Any:  # noqa: ANN401 - JSON
+        return json.loads(self.says(*arguments, "--json"))
+
+    def refuses(self, *arguments: str) -> str:
+        result = self(*arguments)
+        assert (2, "") == (result.exit_code, result.stdout), result.output
+        return result.stderr
+
+    def at_desk(self, work: Callable[[Desk], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the work gives
+        async def do() -> Any:  # noqa: ANN401 - as above
+            desk = Desk(open_store(self._url), self._library, self._clock)
+            try:
+                return await work(desk)
+            finally:
+                await desk.store.close()
+
+        return asyncio.run(do())
+
+    def install(self, team: str, **columns: str) -> None:
+        async def work(desk: Desk) -> None:
+            async with desk.store.write() as session:
+                session.add(SlackWorkspaceRow(team_id=team, council=HERE, bot_user_id="U0BOT", changed_at=desk.now(), **columns))
+
+        self.at_desk(work)
+
+    def hire(self, key: str, *ids: str, **columns: Any) -> Person:  # noqa: ANN401 - any column
+        async def work(desk: Desk) -> Person:
+            made = await hire(desk, HERE, key, **columns)
+            async with desk.store.write() as session:
+                session.add_all(IdentityRow(person_id=made.id, channel="slack", external_id=one) for one in ids)
+            return made
+
+        made: Person = self.at_desk(work)
+        return made
+
+    def give_up(self, person: Person, user: str) -> None:
+        """Write down that Slack took nothing for an address, and that a nudge failed for it."""
+
+        async def work(desk: Desk) -> None:
+            await keep(desk.store, desk.now(), person, Address(TEAM, user, None, STALE, GONE))
+            async with desk.store.write() as session:
+                session.add(_failed(desk, person))
+
+        self.at_desk(work)
+
+    def nudges(self) -> list[tuple[str, str]]:
+        async def work(desk: Desk) -> list[tuple[str, str]]:
+            return await ledger(desk.store)
+
+        found: list[tuple[str, str]] = self.at_desk(work)
+        return found
+
+    def audited(self) -> list[tuple[str, str, int | None]]:
+        async def work(desk: Desk) -> list[tuple[str, str, int | None]]:
+            async with desk.store.read() as session:
+                return [(row.what, row.case_kind, row.case_id) for row in await session.scalars(select(AuditRow).order_by(AuditRow.id))]
+
+        found: list[tuple[str, str, int | None]] = self.at_desk(work)
+        return found
+
+
+def _failed(desk: Desk, person: Person) -> NudgeRow:
+    return NudgeRow(
+        council=HERE,
+        case_kind="enquiry",
+        case_id=1,
+        kind="today",
+        recipient_id=person.id,
+        about=desk.today(HERE),
+        state="failed",
+        attempts=1,
+        why=GONE,
+        not_before=desk.now(),
+        planned_at=desk.now(),
+    )
+
+
+@pytest.fixture
+def clerk(runner: CliRunner, clock: SetClock, sqlite_url: str, library: Library, monkeypatch: pytest.MonkeyPatch) -> Clerk:
+    monkeypatch.setenv("CLERK_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("CLERK_COUNCIL", HERE)
+    monkeypatch.setattr(common, "system_clock", clock)
+    made = Clerk(runner, sqlite_url, library, clock)
+    made.install(TEAM, name="Council")
+    return made
+
+
+# --- teams' channels
+
+
+def test_a_teams_channel_is_linked_listed_and_taken_away(clerk: Clerk) -> None:
+    clerk.hire("ann", team="Housing")
+    none = clerk("channels")
+    said = clerk.says("link-team", "housing", "C0HOUSING")
+    lines = clerk.says("channels").splitlines()
+    gone = clerk.says("unlink-team", "Housing")
+
+    assert ("", True) == (none.stdout, "clerk slack link-team TEAM CHANNEL_ID" in none.stderr)
+    assert f"Housing hears of its reminders in C0HOUSING of {TEAM}" in said
+    assert "Invite the bot" in said
+    assert [["Housing", "C0HOUSING", TEAM, "ok", ""]] == [line.split("\t") for line in lines]
+    assert "Housing hears nothing in C0HOUSING any more" in gone
+    assert [] == clerk.gives("channels")
+
+
+def test_scripts_get_the_same_as_json(clerk: Clerk) -> None:
+    clerk.hire("ann", team="Housing")
+    wanted = {"team": "Housing", "workspace": TEAM, "channel": "C0HOUSING", "state": "ok", "why": None}
+
+    assert wanted == clerk.gives("link-team", "Housing", "C0HOUSING", "--workspace", TEAM)
+    assert [wanted] == clerk.gives("channels", "housing")
+    assert [] == clerk.gives("channels", "parks")
+    assert wanted == clerk.gives("unlink-team", "Housing")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("link-team", "Housing", "#housing"), "“#housing” is no channel ID"),
+        (("link-team", "Parks", "C0PARKS"), "Its teams: Housing."),
+        (("link-team", "Housing", "C0HOUSING", "--workspace", "T0OTHER"), "none of the council's workspaces"),
+        (("link-team", "Housing", "C0HOUSING", "--as", "ann"), "Only Democratic Services and the Monitoring Officer"),
+        (("link-team", "Housing", "C0HOUSING", "--as", "ghost"), "nobody with that key"),
+        (("channels", "--as", "ann"), "Only Democratic Services and the Monitoring Officer"),
+        (("addresses", "--as", "ann"), "Only Democratic Services and the Monitoring Officer"),
+        (("retry", "ann", "--as", "ann"), "Only Democratic Services and the Monitoring Officer"),
+        (("unlink-team", "Housing"), "No channel is linked to the team “Housing”"),
+        (("retry", "ghost"), "has the key “ghost”"),
+        (("retry", "ann"), "clerk people link ann --channel slack"),
+    ],
+)
+def test_what_can_not_be_done_ends_with_status_2_and_says_why(clerk: Clerk, arguments: tuple[str, ...], says: str) -> None:
+    clerk.hire("ann", team="Housing")
+
+    assert says in clerk.refuses(*arguments)
+
+
+# --- who can be reached
+
+
+def test_everybody_is_listed_with_how_it_stands_and_why(clerk: Clerk) -> None:
+    clerk.hire("ann", f"{TEAM}:U0ANNDAY", "T0STRANGE:U0ANNTWO")
+    ben = clerk.hire("ben", "U0BENDAY")
+    clerk.hire("cat")
+    clerk.hire("gone", "U0GONEDAY", active=False)
+    clerk.give_up(ben, "U0BENDAY")
+    found = [(one["key"], one["workspace"], one["user"], one["state"]) for one in clerk.gives("addresses")]
+    why = {one["user"]: one["why"] for one in clerk.gives("addresses")}
+
+    assert [
+        ("ann", TEAM, "U0ANNDAY", "ok"),
+        ("ann", "T0STRANGE", "U0ANNTWO", "no bot"),
+        ("ben", TEAM, "U0BENDAY", "stale"),
+        ("cat", None, None, "not linked"),
+    ] == found
+    assert (None, GONE) == (why["U0ANNDAY"], why["U0BENDAY"])
+    assert "clerk people link cat --channel slack" in why[None]
+
+
+def test_those_who_can_not_be_reached_are_listed_alone_and_all_are_searched(clerk: Clerk) -> None:
+    clerk.hire("ann", f"{TEAM}:U0ANNDAY", team="Housing")
+    nobody_lost = clerk("addresses", "--lost")
+    clerk.hire("ben", team="Parks")
+    lost = [line.split("\t")[0] for line in clerk.says("addresses", "--lost").splitlines()]
+    found = [[one["key"] for one in clerk.gives("addresses", word)] for word in ("housing", "u0annday", "not linked", "zoo")]
+
+    assert "can be reached" in nobody_lost.stderr
+    assert ["ben"] == lost
+    assert [["ann"], ["ann"], ["ben"], []] == found
+
+
+def test_where_the_token_is_no_good_nobody_is_reached_and_slacks_word_is_told(clerk: Clerk) -> None:
+    clerk.install("T0SECOND", state="revoked", why="token_revoked")
+    clerk.hire("ann", "T0SECOND:U0ANNDAY")
+    clerk.hire("ben", "U0BENDAY")
+    found = {one["key"]: (one["state"], one["why"]) for one in clerk.gives("addresses")}
+
+    assert ("no bot", True) == (found["ann"][0], "(token_revoked)" in found["ann"][1])
+    assert ("no bot", True) == (found["ben"][0], "the council has several" in found["ben"][1])
+
+
+def test_somebody_who_was_given_up_is_tried_again_and_what_failed_goes_out_with_the_next_sweep(clerk: Clerk) -> None:
+    ann = clerk.hire("ann", "U0ANNDAY")
+    clerk.give_up(ann, "U0ANNDAY")
+    before = clerk.nudges()
+    said = clerk.says("retry", "ANN")
+    again = clerk.says("retry", "ann")
+
+    assert "Ann is tried again at the next sweep.\n" == said
+    assert "nothing was changed" in again
+    assert ([("today", "failed")], [("today", "planned")]) == (before, clerk.nudges())
+    assert ["ok"] == [one["state"] for one in clerk.gives("addresses")]
+    assert [("retried", "person", ann.id)] == clerk.audited()
+
+
+def test_an_address_that_is_no_longer_linked_is_not_tried_again(clerk: Clerk) -> None:
+    ann = clerk.hire("ann", "U0ANNDAY")
+    clerk.give_up(ann, "U0BEFORE")
+
+    assert {"key": "ann", "retried": 0} == clerk.gives("retry", "ann")
+    assert [("today", "failed")] == clerk.nudges()
+
+
+def test_somebody_who_left_is_not_tried_again(clerk: Clerk) -> None:
+    clerk.hire("ann", "U0ANNDAY", active=False)
+
+    assert "Ann has left" in clerk.refuses("retry", "ann")
