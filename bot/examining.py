@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from slack_sdk.web.async_client import AsyncWebClient
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
     from bot.config import Settings
     from bot.store.database import AsyncSession, Store
@@ -103,7 +103,7 @@ async def _register(store: Store) -> AsyncIterator[Finding]:
         linked = await _count(session, select(func.count(IdentityRow.person_id.distinct())).where(IdentityRow.channel == "slack"))
         lost = await _count(session, select(func.count()).select_from(NudgeRow).where(NudgeRow.state == "failed"))
         broken = await _count(session, select(func.count()).select_from(PlatformEventRow).where(PlatformEventRow.state == "failed"))
-        stale = await _count(session, select(func.count()).select_from(AddressRow).where(AddressRow.state != "ok"))
+        stale = await _count(session, select(func.count()).select_from(AddressRow).where(AddressRow.state != "ok", _still_linked()))
         workspaces = list(await session.scalars(select(SlackWorkspaceRow).order_by(SlackWorkspaceRow.id)))
         channels = list(await session.scalars(select(TeamChannelRow).where(TeamChannelRow.state != "ok")))
     mend = "Fill it with `clerk people import FILE` (column slack: T012ABCDEF:U012ABCDEF)." if not linked else ""
@@ -122,11 +122,14 @@ async def _register(store: Store) -> AsyncIterator[Finding]:
             f"channel of {channel.team}",
             State.WARNING,
             f"{channel.state}: {channel.why or ''}",
-            "Invite the bot to it, or set another channel.",
+            "Invite the bot to it, then link it once more or another: `clerk slack link-team TEAM CHANNEL_ID`.",
         )
     if stale:
         yield Finding(
-            "addresses", State.WARNING, f"{stale} where nothing arrives any more", "They are good again once the person writes to the bot."
+            "addresses",
+            State.WARNING,
+            f"{stale} where nothing arrives any more",
+            "`clerk slack addresses --lost` tells whose; good again once they write to the bot, or by `clerk slack retry KEY`.",
         )
     if lost:
         yield Finding(
@@ -134,6 +137,12 @@ async def _register(store: Store) -> AsyncIterator[Finding]:
         )
     if broken:
         yield Finding("requests", State.WARNING, f"{broken} were taken on and failed in the last week", "The log tells their kind.")
+
+
+def _still_linked() -> ColumnElement[bool]:
+    """Give the condition that an address is by an id that is linked to the person now: of others nothing is sent there anyhow."""
+    its = or_(IdentityRow.external_id == AddressRow.user, IdentityRow.external_id == AddressRow.team + ":" + AddressRow.user)
+    return exists().where(IdentityRow.person_id == AddressRow.person_id, IdentityRow.channel == AddressRow.channel, its)
 
 
 async def _count(session: AsyncSession, counting: Select[Any]) -> int:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 from slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack
 from slack_service import COUNCIL, settings_for
 
 from bot.channels.slack.oauth import SCOPES
 from bot.channels.slack.setup import Finding, State, findings, masked
+from bot.channels.slack.troubles import TROUBLES
 from bot.cli.main import main
 from bot.examining import examine
 from bot.store.database import Store, open_store
@@ -187,3 +191,49 @@ def test_what_keeps_the_service_from_running_is_found_by_the_settings_alone(chan
 @pytest.mark.parametrize("secret", [BOT_TOKEN, APP_TOKEN, SIGNING_SECRET, "x"])
 def test_of_a_secret_no_part_is_shown_that_is_one(secret: str) -> None:
     assert secret.removeprefix("xoxb-").removeprefix("xapp-") not in masked(secret).replace("characters", "")
+
+
+# --- the troubles that people see
+
+
+def test_what_the_readme_says_of_troubles_is_what_the_doctor_says() -> None:
+    slack = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## Slack\n")[1].split("\n## ")[0]
+    said = re.findall(r"^- \*(.+?)\*: (.+)$", slack, re.MULTILINE)
+
+    assert [(its.sign, its.do) for its in TROUBLES] == said
+
+
+def test_troubles_are_told_where_slack_is_set_up_and_not_to_scripts(bare: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = bare.invoke(main, ["doctor", "--offline"]).output
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    told, listed = bare.invoke(main, ["doctor", "--offline"]).output, bare.invoke(main, ["doctor", "--offline", "--json"]).output
+
+    assert [] == [its for its in TROUBLES if f"{its.sign}: {its.do}\n" not in told]
+    assert [] == [its for its in TROUBLES if its.sign in nothing or its.sign in listed]
+
+
+def test_every_command_that_the_troubles_name_is_there() -> None:
+    wanted = {tuple(call.split()) for its in TROUBLES for call in re.findall(r"`(clerk [^`]+)`", its.do)}
+
+    assert wanted
+    for _, name, *rest in sorted(wanted):
+        command = main.get_command(click.Context(main), name)
+        assert command is not None, name
+        if isinstance(command, click.Group):
+            assert rest[0] in command.commands
+
+
+async def test_an_address_that_is_no_longer_linked_is_no_trouble(store: Store, library: Library) -> None:
+    now = datetime.now(UTC)
+    async with store.write() as session:
+        person = PersonRow(council=COUNCIL, key="p", name="Priya Nair", reader="officer", roles=[], opted_out=[], changed_at=now)
+        session.add(person)
+        await session.flush()
+        session.add(IdentityRow(person_id=person.id, channel="slack", external_id="T1:U2"))
+        session.add(AddressRow(person_id=person.id, channel="slack", team="T1", user="U1", state="stale", changed_at=now))
+        session.add(AddressRow(person_id=person.id, channel="slack", team="T1", user="U2", state="stale", changed_at=now))
+    async with FakeSlack() as slack:
+        url = store.engine.url.render_as_string(hide_password=False)
+        found = by_name(await examine(settings_for(slack, database_url=url), library, offline=True))
+
+    assert "1 where nothing arrives any more" == found["addresses"].says

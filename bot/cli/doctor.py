@@ -37,6 +37,8 @@ def doctor(*, offline: bool, as_json: bool) -> None:
     wrong = sum(its.state is State.WRONG for its in found)
     if not as_json:
         fine = "Nothing is in the way of `clerk serve`." if is_on(read) else "There is nothing for `clerk serve` to serve yet."
+        if is_on(read):
+            _tell_troubles()
         click.echo(f"\n{wrong} to mend before `clerk serve` can run." if wrong else f"\n{fine}")
     sys.exit(_SOMETHING_WRONG if wrong else 0)
 
@@ -45,3 +47,11 @@ def _tell(its: Finding) -> None:
     click.echo(f"{its.state.value:<6} {its.what}: {its.says}")
     if its.mend:
         click.echo(f"       {its.mend}")
+
+
+def _tell_troubles() -> None:
+    from bot.channels.slack.troubles import TROUBLES  # noqa: PLC0415 - only where Slack is set up
+
+    click.echo("\nWhere all this is well and something is amiss:")
+    for its in TROUBLES:
+        click.echo(f"  {its.sign}: {its.do}")
