@@ -208,3 +208,10 @@ def test_a_case_is_overdue_from_the_day_after_in_words_too(clerk: Clerk, clock: 
         "Due: Monday 23 November 2026 (set by the protocol), day 10 of 10 [clause 9.1.5]",
         "Due: Monday 23 November 2026 (set by the protocol), overdue: 1 working day [clause 9.1.5]",
     ] == said
+
+
+def test_the_history_of_a_correction_says_which_day_it_was_put_right_to_and_days_have_their_weekday(clerk: Clerk) -> None:
+    clerk.says("log", "Bins", "--asked-by", "Cllr Shah", "--received", "2026-11-20")
+    clerk.says("correct", "1", "--received", "2026-11-18", "--reason", "it lay in the post room")
+
+    assert "Corrected, by The officer at this machine, received Wednesday 18 November 2026" in clerk.says("history", "1")

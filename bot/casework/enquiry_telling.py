@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.casework.enquiry_kinds import Bucket, EventKind, Status
@@ -104,8 +105,18 @@ def case_lines(enquiry: Enquiry) -> list[str]:
 def history_line(entry: HistoryEntry) -> str:
     """Tell one thing that happened: when, what, who, the date that it set, why."""
     parts = [f"{shown(entry.on)}: {KINDS[entry.kind]}", f"by {entry.actor}" if entry.actor else "by the program"]
+    if entry.received is not None and entry.kind is EventKind.CORRECTED:
+        parts.append(f"received {shown(entry.received)}")
     if entry.due is not None:
         parts.append(f"due {shown(entry.due)}")
     if entry.fields:
-        parts.append("; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in entry.fields.items()))
+        parts.append("; ".join(f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in entry.fields.items()))
     return ", ".join(parts) + (f". {entry.reason}" if entry.reason else "")
+
+
+def _plain(value: str) -> str:
+    """Show a day as every date is shown, and all else as it is."""
+    try:
+        return shown(date.fromisoformat(value))
+    except ValueError:
+        return value
