@@ -8,8 +8,8 @@ import pytest
 from conftest import Talk
 
 from bot.assistant import Assistant
-from bot.channels.discretion import audience, may_preview, topics
-from bot.reply import Action, Attachment, Audience, Reply
+from bot.channels.discretion import audience, may_preview, of_complaint, topics
+from bot.reply import Action, Attachment, Audience, Choice, Reply
 from intents.understanding import Outcome
 from protocol_data.library import Library, common_topics
 from protocol_data.pack import Reader
@@ -94,16 +94,51 @@ async def test_a_reply_that_asks_for_a_direct_message_gets_one(talk: Talk, libra
     assert audience(replace(await talk.say(OPEN), audience=Audience.DIRECT), library) is Audience.DIRECT
 
 
-def test_no_notification_shows_what_belongs_to_a_complaint() -> None:
+def test_no_notification_shows_what_belongs_to_a_complaint(library: Library) -> None:
     told = Reply(Outcome.ACTION, "route_complaint", "…", action=Action("route_complaint", {}))
     shown = Reply(Outcome.ACTION, "done", "…", action=Action("complaint_status", {"ref": "CMP-3"}))
 
-    assert not may_preview(told)
-    assert not may_preview(shown)
+    assert not may_preview(told, library)
+    assert not may_preview(shown, library)
 
 
-def test_a_notification_shows_what_is_said_of_an_enquiry() -> None:
-    assert may_preview(Reply(Outcome.ACTION, "enquiry_status", "ENQ-1: due Friday", action=Action("enquiry_status", {"ref": "ENQ-1"})))
+@pytest.mark.parametrize("name", ["enquiry_history", "snooze", "done"])
+def test_no_notification_shows_what_is_done_with_a_complaint_by_an_action_for_all_cases(library: Library, name: str) -> None:
+    by_slot = Reply(Outcome.ACTION, name, "…", action=Action(name, {"ref": "CMP-3"}))
+    by_words = Reply(Outcome.ACTION, name, "CMP-3: two entries", action=Action(name, {}))
+
+    assert [False, False] == [may_preview(reply, library) for reply in (by_slot, by_words)]
+    assert of_complaint(by_slot)
+
+
+@pytest.mark.parametrize(
+    "text", ["how do I complain about an officer?", "what can I do about Omar Khan bullying me?", "Omar Khan bullies me"]
+)
+async def test_no_notification_shows_an_answer_on_a_private_topic_nor_why_it_was_given(talk: Talk, library: Library, text: str) -> None:
+    answer, why = await talk.say(text), await talk.say("why?")
+
+    assert [False, False] == [may_preview(reply, library) for reply in (answer, why)]
+
+
+async def test_a_question_back_that_offers_a_private_topic_is_not_shown_by_a_notification(talk: Talk, library: Library) -> None:
+    answer, private = await talk.say(OPEN), await talk.say("how do I complain about an officer?")
+    open_to_all = Choice("Deadlines", answer.intent, answer.citations[0])
+    asks = replace(answer, outcome=Outcome.CLARIFY, choices=(open_to_all,))
+    offers = replace(asks, choices=(open_to_all, Choice("Complaints", private.intent, private.citations[0])))
+
+    assert [True, False] == [may_preview(reply, library) for reply in (asks, offers)]
+
+
+async def test_a_notification_shows_an_answer_on_an_open_topic_and_not_why(talk: Talk, library: Library) -> None:
+    answer, why = await talk.say(OPEN), await talk.say("why?")
+
+    assert [True, False] == [may_preview(reply, library) for reply in (answer, why)]
+
+
+def test_a_notification_shows_what_is_said_of_an_enquiry(library: Library) -> None:
+    said = Reply(Outcome.ACTION, "enquiry_status", "ENQ-1: due Friday", action=Action("enquiry_status", {"ref": "ENQ-1"}))
+
+    assert may_preview(said, library)
 
 
 async def test_both_readers_get_the_open_answer_in_the_channel(assistant: Assistant, library: Library) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 WENT_DIRECT = "I answered you in a direct message."
 NO_QUESTION = "I find no question to the protocol in that message. Ask me in your own words what you want to know."
 CONFIDENTIAL = "There is an answer for you alone. Open this conversation to read it."
-"""All that a notification shows of what belongs to a complaint."""
+"""All that a notification shows of what is nobody else's business."""
 _NOT_THERE = {Trouble.CLOSED, Trouble.GONE}
 _DATED = re.compile(r"day \d{1,2} [A-Z][a-z]+ \d{4}\b")
 _CASE = re.compile(r"\b(?:ENQ|CMP|REP|ELE|REM|OFF)-\d+\b")
@@ -139,7 +139,7 @@ class Talk:
         if audience is Audience.CHANNEL and not place.alone:
             made = await self._made(line, reply)
             await self._or_direct(line, reply, lambda: post(line, made))
-        elif audience is Audience.DIRECT or not discretion.may_preview(reply):
+        elif audience is Audience.DIRECT or discretion.of_complaint(reply):
             await self._direct(line, reply, "", None)
             if went:
                 self.conversations.went_direct(place)
@@ -172,7 +172,7 @@ class Talk:
         """Send it to the person alone. What no notification may show is put in a moment later: a message that is changed notifies nobody."""
         made = await self._made(line, reply)
         channel = channel or await self._conversation(line)
-        if discretion.may_preview(reply):
+        if discretion.may_preview(reply, self._desk.library):
             await line.client.chat_postMessage(channel=channel, thread_ts=thread, unfurl_links=False, **made)
             return
         notice: dict[str, Any] = {"text": CONFIDENTIAL, "blocks": [section(escape(CONFIDENTIAL))]}
