@@ -557,3 +557,17 @@ async def test_a_topic_that_may_name_a_group_is_asked_about(chat: Chat) -> None:
 
     assert ["Yes", "No"] == [button.label for button in asked.buttons][:2]
     assert recorded.headline.startswith("Recorded as OFF-1")
+
+
+async def test_a_question_is_answered_while_a_choice_is_open_and_the_choice_stays_open(chat: Chat) -> None:
+    keeper = await chat.person("southend", "Mo Field", roles=["monitoring_officer"])
+    for text in ("enter an election", "6 May 2027"):
+        await chat.say(keeper, text)
+    between = await chat.say(keeper, "how many working days do I have to answer a councillor's enquiry?")
+    nonsense = await chat.say(keeper, "purple")
+    entered = await chat.say(keeper, "1")
+
+    assert "9.1.5" == between.citations[0].clause
+    assert "Still open: What kind of election is it?" in between.points[-1]
+    assert "Pick one of these" in nonsense.headline
+    assert entered.headline.startswith("Entered as ELE-1")

@@ -130,8 +130,10 @@ class Dialogs:
             return None
         pending.offered = False
         if parsed.value is None:
-            pending.options = parsed.options or pending.options
-            return None if not parsed.options else await self._ask(setting, pending, asked, parsed.problem)
+            if not parsed.options or parsed.options == asked.options:
+                return None  # what was offered is not among it: it may be a question of another kind
+            pending.options = parsed.options
+            return await self._ask(setting, pending, asked, parsed.problem)
         pending.values[asked.name] = parsed.value
         pending.doubts.pop(asked.name, None)
         pending.order.append(asked.name)
