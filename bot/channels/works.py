@@ -24,6 +24,11 @@ PATIENCE_SECONDS = 0.3
 """So long work that could begin waits for acknowledgements."""
 SECONDS = 120
 """A piece of work that takes longer is given up."""
+_TELLING_SECONDS = 20
+
+
+class PutOffError(Exception):
+    """The platform is busy: the work is to be tried again. Its claim is left to run out, and what was begun too often is given up (`once.ATTEMPTS`)."""
 
 
 class Door:
@@ -70,31 +75,40 @@ class Works:
         self._unmarked: dict[str, str | None] = {}
         """What is finished and could not be marked so yet: why it failed, or nothing."""
         self.outcomes: Counter[str] = Counter()
-        """How the work ended: `done`, `failed`, `given_up` (it took too long)."""
+        """How the work ended: `done`, `failed`, `given_up` (it took too long), `put_off` (it is tried again)."""
 
     @property
     def open(self) -> int:
         """How many pieces of work wait or go on."""
         return len(self._running)
 
-    def start(self, event_id: str | None, lane: str, work: Callable[[], Awaitable[None]]) -> None:
+    def start(
+        self, event_id: str | None, lane: str, work: Callable[[], Awaitable[None]], late: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         """Start a piece of work, and return at once.
 
         Args:
             event_id: the claim that it finishes; nothing for what was not claimed.
             lane: what has the same lane is done in the order in which it was started: a conversation.
-            work: what to do; whatever it raises is logged by its kind and leaves the claim failed.
+            work: what to do; whatever it raises is logged by its kind and leaves the claim failed, but for `PutOffError`.
+            late: what to do where it took too long and was given up.
 
         """
-        task = asyncio.create_task(self._do(event_id, lane, work))
+        task = asyncio.create_task(self._do(event_id, lane, work, late))
         self._running[task] = event_id
         task.add_done_callback(self._running.pop)
 
-    async def _do(self, event_id: str | None, lane: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def _do(
+        self, event_id: str | None, lane: str, work: Callable[[], Awaitable[None]], late: Callable[[], Awaitable[None]] | None
+    ) -> None:
         self._waiting_in[lane] += 1
         try:
             async with self._lanes.setdefault(lane, asyncio.Lock()), self._room:
-                why = await self._outcome(work)
+                try:
+                    why = await self._outcome(work, late)
+                except PutOffError:
+                    self.outcomes["put_off"] += 1
+                    return
         finally:
             self._waiting_in[lane] -= 1
             if not self._waiting_in[lane]:
@@ -102,16 +116,20 @@ class Works:
         if event_id is not None:
             await self._mark(event_id, why)
 
-    async def _outcome(self, work: Callable[[], Awaitable[None]]) -> str | None:
+    async def _outcome(self, work: Callable[[], Awaitable[None]], late: Callable[[], Awaitable[None]] | None) -> str | None:
         try:
             async with asyncio.timeout(self._seconds) as limit:
                 await self.door.quiet()
                 await work()
+        except PutOffError:
+            raise
         except Exception as error:  # noqa: BLE001 - one piece of work that fails must not end the others
-            late = limit.expired()
-            self.outcomes["given_up" if late else "failed"] += 1
-            log.error("work failed: %s", "it took too long" if late else where(error))  # noqa: TRY400 - a trace may hold a message's text
-            return "it took too long" if late else type(error).__name__
+            expired = limit.expired()
+            self.outcomes["given_up" if expired else "failed"] += 1
+            log.error("work failed: %s", "it took too long" if expired else where(error))  # noqa: TRY400 - a trace may hold a message's text
+            if expired and late is not None:
+                await _told(late)
+            return "it took too long" if expired else type(error).__name__
         self.outcomes["done"] += 1
         return None
 
@@ -159,3 +177,12 @@ class Works:
         except StoreError as error:
             log.warning("claims can't be let go: %s", error)
         return len(cut_off)
+
+
+async def _told(late: Callable[[], Awaitable[None]]) -> None:
+    """Tell that it took too long; what took too long once is not waited for again."""
+    try:
+        async with asyncio.timeout(_TELLING_SECONDS):
+            await late()
+    except Exception as error:  # noqa: BLE001 - the last word; there is nobody to tell any more
+        log.warning("nobody was told that it took too long: %s", where(error))

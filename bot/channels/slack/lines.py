@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.channels.slack.web import QUIET
+from bot.channels.slack.web import QUIET, Trouble, code, trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from slack_sdk.web.async_client import AsyncWebClient
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from bot.channels.slack.places import Place
     from bot.channels.slack.who import Caller
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ async def whisper(line: Line, made: dict[str, Any]) -> None:
     place = line.place
     if place.response_url is not None and await _respond(place.response_url, made):
         return
-    await line.client.chat_postEphemeral(channel=place.channel, user=place.user, thread_ts=place.thread, **made)
+    await plainly(partial(line.client.chat_postEphemeral, channel=place.channel, user=place.user, thread_ts=place.thread), made)
 
 
 async def _respond(url: str, made: dict[str, Any]) -> bool:
@@ -43,4 +51,21 @@ async def _respond(url: str, made: dict[str, Any]) -> bool:
 
 async def post(line: Line, made: dict[str, Any]) -> None:
     """Say something to everybody in a channel."""
-    await line.client.chat_postMessage(channel=line.place.channel, thread_ts=line.place.thread, unfurl_links=False, **made)
+    sends = partial(line.client.chat_postMessage, channel=line.place.channel, thread_ts=line.place.thread, unfurl_links=False)
+    await plainly(sends, made)
+
+
+async def plainly(send: Callable[..., Awaitable[AsyncSlackResponse]], made: dict[str, Any]) -> AsyncSlackResponse:
+    """Send a message; as text alone where Slack takes exception to it, for the text says the same as the blocks.
+
+    Raises:
+        SlackApiError: Slack does not take that either.
+
+    """
+    try:
+        return await send(**made)
+    except SlackApiError as error:
+        if trouble(error) is not Trouble.REFUSED:
+            raise
+        log.error("Slack refused a message (%s): it goes as text", code(error))  # noqa: TRY400 - a trace tells no more
+    return await send(text=made["text"], blocks=[])

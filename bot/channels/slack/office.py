@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.slack.call import Call
@@ -12,6 +13,7 @@ from bot.channels.slack.talk import Talk
 from bot.channels.slack.web import Trouble, trouble
 from bot.channels.slack.who import Caller, caller_of
 from bot.channels.slack.workspaces import State
+from bot.channels.works import PutOffError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -77,7 +79,8 @@ class Office:
             context[STARTED] = True
             answer, fault = await _checked(check, call)
             await ack(**(answer or acknowledges or {}))
-            self.works.start(call.event_id, call.lane, _nothing if answer else lambda: self._do(work, call, fault))
+            late = partial(sorry, call, TimeoutError())
+            self.works.start(call.event_id, call.lane, _nothing if answer else lambda: self._do(work, call, fault), late)
 
         return listen
 
@@ -86,6 +89,8 @@ class Office:
             await (work(call) if fault is None else _raise(fault))
         except Exception as error:
             await self._in_trouble(call, error)
+            if call.event_id is not None and trouble(error) is Trouble.BUSY:
+                raise PutOffError from error
             raise
 
     async def _in_trouble(self, call: Call, error: Exception) -> None:
@@ -95,8 +100,8 @@ class Office:
             workspace = await self.workspaces.find(call.enterprise, call.team)
             if workspace is not None and workspace.state is State.OK:
                 await self.workspaces.mark(workspace, State.REVOKED, "Slack refused the token")
-        elif what is None:
-            await sorry(call, error)
+        else:
+            await sorry(call, error, again=what is Trouble.BUSY and call.event_id is not None)
 
     async def who(self, call: Call) -> Caller | None:
         """Find out who it is; nothing where the bot is not in that workspace any more.

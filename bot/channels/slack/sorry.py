@@ -13,12 +13,23 @@ if TYPE_CHECKING:
 
 _SORRY = "I couldn't do that: something went wrong on my side, and I may not have kept it. Try again in a moment; if it goes on, tell whoever runs me."
 
+_BUSY = "Slack is busy, and I couldn't finish what you asked. I try again by myself in about half a minute, a few times; you need not repeat it."
 
-async def sorry(call: Call, error: Exception) -> None:
-    """Tell the person that it did not work, where they can be told; never anybody else."""
+
+async def sorry(call: Call, error: Exception, *, again: bool = False) -> None:
+    """Tell the person that it did not work, where they can be told; never anybody else.
+
+    Args:
+        call: what they did.
+        error: what went wrong.
+        again: whether it is tried again without them.
+
+    """
     if not call.user:
         return
-    text = whole(str(error) if isinstance(error, StoreError) else _SORRY)  # a StoreError is made of plain words
+    if again and call.again:
+        return  # they were told the first time
+    text = whole(str(error) if isinstance(error, StoreError) else _BUSY if again else _SORRY)  # a StoreError is made of plain words
     try:
         if call.direct or call.channel is None:
             await call.client.chat_postMessage(channel=call.channel or call.user, thread_ts=call.event.get("thread_ts"), text=text)

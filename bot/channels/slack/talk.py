@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
@@ -11,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.casework.errors import CaseError
 from bot.channels import discretion
 from bot.channels.slack.blocks import message as rendered
-from bot.channels.slack.lines import Line, post, whisper
+from bot.channels.slack.lines import Line, plainly, post, whisper
 from bot.channels.slack.parts import section
 from bot.channels.slack.places import Conversations, Remembered
 from bot.channels.slack.text import escape
@@ -64,6 +65,8 @@ class Talk:
         self._assistant, self._desk = assistant, desk
         self.conversations = Conversations()
         self._direct_with, self._zones = Remembered(), Remembered()
+        self._unsent = Remembered()
+        """Replies that Slack did not take, by what they answer: where that is tried again, it must not be taken as the answer to the next question."""
         self.messages = Remembered()
         """Messages whose button opened a form, by channel and time: Slack does not hand them back with the form."""
 
@@ -87,8 +90,13 @@ class Talk:
 
         """
         said = self.message(line.caller, text, self.conversations.of(line.place), origin)
-        reply = await guarded(lambda: self._assistant.reply(said))
-        await self.send(line, reply)
+        reply = self._unsent.pop(origin or "", None) or await guarded(lambda: self._assistant.reply(said))
+        try:
+            await self.send(line, reply)
+        except Exception:
+            if origin is not None:
+                self._unsent[origin] = reply
+            raise
         return reply
 
     async def look_up(self, line: Line, text: str) -> None:
@@ -173,11 +181,11 @@ class Talk:
         made = await self._made(line, reply)
         channel = channel or await self._conversation(line)
         if discretion.may_preview(reply, self._desk.library):
-            await line.client.chat_postMessage(channel=channel, thread_ts=thread, unfurl_links=False, **made)
+            await plainly(partial(line.client.chat_postMessage, channel=channel, thread_ts=thread, unfurl_links=False), made)
             return
         notice: dict[str, Any] = {"text": CONFIDENTIAL, "blocks": [section(escape(CONFIDENTIAL))]}
         sent = await line.client.chat_postMessage(channel=channel, thread_ts=thread, **notice)
-        await line.client.chat_update(channel=sent["channel"], ts=sent["ts"], **made)
+        await plainly(partial(line.client.chat_update, channel=sent["channel"], ts=sent["ts"]), made)
 
     async def _made(self, line: Line, reply: Reply) -> dict[str, Any]:
         """Make the message; somebody in another zone than the council's is told that the dates are the council's."""
