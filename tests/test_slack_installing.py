@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -17,6 +19,8 @@ from slack_service import COUNCIL, SOCKET, Running, ready, serving
 from sqlalchemy import select
 
 from bot.channels.slack.oauth import SCOPES
+from bot.channels.slack.workspaces import State
+from bot.channels.slack.workspaces import Workspace as Known
 from bot.store.database import Store
 from bot.store.platform import BOTS, PlatformEventRow, SlackWorkspaceRow
 from intents.interpreter import Interpreter
@@ -161,6 +165,99 @@ async def test_an_app_that_was_taken_out_is_forgotten_with_its_token_and_its_wor
     assert [403, 200] == [refused.status, again.status]
     assert [] == tokens
     assert "xoxb-north-2" == said.token
+
+
+async def taken_out(running: Running, sender: Sender, **changes: Any) -> None:  # noqa: ANN401 - any field of what Slack sends
+    """Tell the service that the app was taken out, and wait until that is dealt with."""
+    body = event_body({"type": "app_uninstalled"}, team="T0NORTH") | changes
+    assert 200 == (await sender.post(json.dumps(body))).status
+    async with asyncio.timeout(5):
+        while running.service.slack.works.open:  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def beside(open_to_all: Running, sqlite_store: Store, library: Library, interpreter: Interpreter) -> AsyncIterator[Running]:
+    """The process beside."""
+    async with serving(sqlite_store, library, interpreter, slack=open_to_all.slack, **OAUTH) as its:
+        yield its
+
+
+async def install_anew(running: Running, browser: aiohttp.ClientSession) -> None:
+    running.slack.workspaces.pop("xoxb-north")
+    await install(running, browser, replace(NORTH, token="xoxb-north-2"))  # noqa: S106 - of the tests
+
+
+async def test_what_one_process_saw_taken_out_and_another_installed_anew_is_answered_by_both(
+    open_to_all: Running, beside: Running, browser: aiohttp.ClientSession
+) -> None:
+    await install(open_to_all, browser, NORTH)
+    async with Sender(beside.slack, beside.sender.url, team="T0NORTH") as sender:
+        await taken_out(beside, sender)
+        refused = await sender.say(QUESTION)
+        await install_anew(open_to_all, browser)
+        again = await sender.say(QUESTION)
+        (said,) = await open_to_all.slack.wait("chat.postMessage")
+
+    assert [403, 200] == [refused.status, again.status]
+    assert "xoxb-north-2" == said.token
+
+
+async def test_a_token_that_is_refused_to_one_process_is_not_marked_where_another_has_a_new_one_by_now(
+    open_to_all: Running, beside: Running, browser: aiohttp.ClientSession, sqlite_store: Store
+) -> None:
+    await install(open_to_all, browser, NORTH)
+    ours, theirs = open_to_all.service.slack.workspaces, beside.service.slack.workspaces
+    old = await theirs.find(None, "T0NORTH")
+    await install_anew(open_to_all, browser)
+    assert old is not None
+    marked = await theirs.mark(old, State.REVOKED, "token_revoked")
+    known = [its.token for its in (await ours.find(None, "T0NORTH"), await theirs.find(None, "T0NORTH")) if its is not None]
+
+    assert not marked
+    assert [("T0NORTH", COUNCIL, "ok")] == await rows(sqlite_store)
+    assert ["xoxb-north-2", "xoxb-north-2"] == known
+
+
+async def test_what_was_installed_between_the_look_and_the_mark_is_not_marked(
+    open_to_all: Running, beside: Running, browser: aiohttp.ClientSession, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await install(open_to_all, browser, NORTH)
+    theirs = beside.service.slack.workspaces
+    old = await theirs.find(None, "T0NORTH")
+    look = theirs.fresh
+    looks = 0
+
+    async def look_and_then_it_is_installed(workspace: Known) -> Known:
+        nonlocal looks
+        looks += 1
+        seen = await look(workspace)
+        if looks == 1:
+            await install_anew(open_to_all, browser)
+        return seen
+
+    monkeypatch.setattr(theirs, "fresh", look_and_then_it_is_installed)
+    assert old is not None
+    marked = await theirs.mark(old, State.REMOVED, "app_uninstalled")
+    async with sqlite_store.read() as session:
+        tokens = set(await session.scalars(select(BOTS.c.bot_token)))
+
+    assert not marked
+    assert [("T0NORTH", COUNCIL, "ok")] == await rows(sqlite_store)
+    assert "xoxb-north-2" in tokens
+
+
+async def test_that_an_app_was_taken_out_before_it_was_installed_changes_nothing_however_late_it_comes(
+    open_to_all: Running, browser: aiohttp.ClientSession, sqlite_store: Store
+) -> None:
+    await install(open_to_all, browser, NORTH)
+    async with Sender(open_to_all.slack, open_to_all.sender.url, team="T0NORTH") as sender:
+        await taken_out(open_to_all, sender, event_time=int(time.time()) - 60)
+        late = await rows(sqlite_store)
+        await taken_out(open_to_all, sender, event_time=int(time.time()))
+
+    assert [("T0NORTH", COUNCIL, "ok")] == late
+    assert [("T0NORTH", COUNCIL, "removed")] == await rows(sqlite_store)
 
 
 # --- Socket Mode

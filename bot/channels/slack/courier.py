@@ -40,6 +40,7 @@ _CLOSED = {
     Trouble.CLOSED: "The direct conversation with the linked ID is closed ({word}). Link another, or have the person write to the bot.",
 }
 _NOT_TAKEN = "Slack did not take the message ({word}). It is tried again; clerk doctor tells what the bot may do."
+_ANEW = "The bot was installed anew in this person's workspace meanwhile. It is tried again."
 _SLOW = "Slack did not answer in time. It is tried again."
 
 
@@ -107,7 +108,8 @@ class SlackCourier:
     async def _out_of_service(self, workspace: Workspace, error: RefusedError) -> None:
         """Write down that the token is no longer good, where it is that. Whatever it is, it is nobody's address that is at fault."""
         if error.means is Trouble.REVOKED:
-            await self._workspaces.mark(workspace, State.REVOKED, error.word)
+            if not await self._workspaces.mark(workspace, State.REVOKED, error.word):
+                raise TryLaterError(_ANEW) from None
             raise OutOfServiceError(f"{_NO_WORKSPACE} ({error.word})") from None
         raise OutOfServiceError(_NOT_TAKEN.format(word=error.word)) from None
 

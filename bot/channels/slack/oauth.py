@@ -120,6 +120,7 @@ class OAuth(AsyncOAuthFlow):
         await super().store_installation(request, installation)
         team = None if installation.is_enterprise_install else installation.team_id
         names: dict[str, Any] = {"bot_id": installation.bot_id or "", "name": installation.team_name or installation.enterprise_name or ""}
+        names["installed_at"] = installation.installed_at
         kept = Workspace(installation.enterprise_id, team, council, installation.bot_token, installation.bot_user_id or "", **names)
         await self._workspaces.keep(kept)
         log.info("installed in the workspace %s for %s", team or installation.enterprise_id, council)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
-from sqlalchemy import select
 
+from bot.channels.slack import installed
 from bot.channels.slack.web import QUIET, Trouble, make_client, trouble
+from bot.channels.slack.workspace import State, Workspace
 from bot.store.platform import SlackWorkspaceRow
+from bot.store.upsert import put
 
 if TYPE_CHECKING:
     import aiohttp
@@ -23,36 +24,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
 
 log = logging.getLogger(__name__)
-
-
-class State(StrEnum):
-    """How it stands with a workspace."""
-
-    OK = "ok"
-    REVOKED = "revoked"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """A workspace, or a whole organisation, with what it takes to speak there."""
-
-    enterprise: str | None
-    team: str | None
-    council: str
-    token: str
-    bot_user: str
-    bot_id: str = ""
-    name: str = ""
-    state: State = State.OK
-    why: str | None = None
-    alone: bool = True
-    """No other workspace is of the same council: an id that was linked without its workspace can only be of this one."""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """How it is found; a workspace within an organisation is found by both ids."""
-        return self.enterprise or "", self.team or ""
+_TRIES = 3
 
 
 class Workspaces:
@@ -139,22 +111,46 @@ class Workspaces:
         """
         if self.installations is None:
             return
-        async with self._desk.store.read() as session:
-            rows = list(await session.scalars(select(SlackWorkspaceRow).where(SlackWorkspaceRow.state == State.OK.value)))
-        for row in rows:
+        for row in await installed.rows_in(self._desk.store, State.OK.value):
             await self._load(row)
 
-    async def _load(self, row: SlackWorkspaceRow) -> Workspace | None:
-        """Read the token of a workspace, unless it is the one of the settings."""
-        enterprise, team = row.enterprise_id or None, row.team_id or None
-        if self.installations is None or (
-            self.learned and self._token and (known := self._known.get((row.enterprise_id, row.team_id))) and known.token == self._token
-        ):
+    async def _load(self, row: SlackWorkspaceRow) -> None:
+        """Have a workspace at hand with its token, unless it is the one of the settings."""
+        known = self._known.get((row.enterprise_id, row.team_id))
+        if self.learned and self._token and known is not None and known.token == self._token:
+            return
+        made = await self._read(row)
+        if made is not None:
+            self._known[made.key] = made
+
+    async def _read(self, row: SlackWorkspaceRow) -> Workspace | None:
+        """Read the token of a workspace."""
+        if self.installations is None:
             return None
+        enterprise, team = row.enterprise_id or None, row.team_id or None
         bot = await self.installations.async_find_bot(enterprise_id=enterprise, team_id=team, is_enterprise_install=team is None)
         if bot is None or not bot.bot_token:
             return None
         made = Workspace(enterprise, team, row.council, bot.bot_token, row.bot_user_id, row.bot_id, row.name, State(row.state), row.why)
+        return replace(made, installed_at=bot.installed_at, changed_at=row.changed_at)
+
+    async def fresh(self, workspace: Workspace) -> Workspace:
+        """Read again how it stands with a workspace: another process may have installed it anew, or taken it out.
+
+        Args:
+            workspace: as it is known here.
+
+        Returns:
+            As it is known now.
+
+        Raises:
+            StoreError: it can't be read.
+
+        """
+        row = await installed.row_of(self._desk.store, workspace.key)
+        if row is None:
+            return workspace
+        made = await self._read(row) or replace(workspace, state=State(row.state), why=row.why, changed_at=row.changed_at)
         self._known[made.key] = made
         return made
 
@@ -169,22 +165,12 @@ class Workspaces:
             The workspace, or the organisation for which the bot was installed; nothing for a foreign one and for one whose app was removed.
 
         Raises:
-            StoreError: it is not known here, and what was installed can't be read.
+            StoreError: it is not known here, or the bot can't speak there as far as is known, and what was installed can't be read.
 
         """
         found = self._at_hand(enterprise, team)
-        if found is None and self.installations is not None:
-            async with self._desk.store.read() as session:  # another process may have taken part in its installation
-                rows = list(
-                    await session.scalars(
-                        select(SlackWorkspaceRow).where(
-                            SlackWorkspaceRow.state == State.OK.value,
-                            SlackWorkspaceRow.enterprise_id.in_({enterprise or "", ""}),
-                            SlackWorkspaceRow.team_id.in_({team or "", ""}),
-                        )
-                    )
-                )
-            for row in rows:
+        if (found is None or found.state is not State.OK) and self.installations is not None and (enterprise or team):
+            for row in await installed.rows_in(self._desk.store, State.OK.value, enterprise, team):  # another process may have installed it
                 await self._load(row)
             found = self._at_hand(enterprise, team)
         if found is None or found.state is State.REMOVED:
@@ -220,31 +206,41 @@ class Workspaces:
             "bot_id": workspace.bot_id,
         }
         values |= {"state": workspace.state.value, "why": workspace.why}
+        enterprise, team = workspace.key
         async with self._desk.store.write() as session:
-            enterprise, team = workspace.key
-            where = (SlackWorkspaceRow.enterprise_id == enterprise, SlackWorkspaceRow.team_id == team)
-            row = await session.scalar(select(SlackWorkspaceRow).where(*where))
-            if row is None:
-                row = SlackWorkspaceRow(enterprise_id=enterprise, team_id=team)
-                session.add(row)
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.changed_at = self._desk.now()
+            key = {"enterprise_id": enterprise, "team_id": team}
+            await put(session, SlackWorkspaceRow, key, {**values, "changed_at": self._desk.now()})
         self._known[workspace.key] = workspace
 
-    async def mark(self, workspace: Workspace, state: State, why: str) -> None:
-        """Write down that the bot can't speak in a workspace any more, or can again.
+    async def mark(self, workspace: Workspace, state: State, why: str) -> bool:
+        """Write down that the bot can't speak in a workspace any more; nothing where it was installed anew meanwhile.
 
         Args:
-            workspace: which.
+            workspace: which, with the token that is no longer good.
             state: how it stands with it.
             why: Slack's own word.
 
+        Returns:
+            Whether it is so; otherwise there is another token by now, and it is at hand.
+
         Raises:
-            StoreError: it can't be written.
+            StoreError: it can't be read or written.
 
         """
-        log.warning("the workspace %s is %s (%s)", workspace.team or workspace.enterprise, state.value, why)
-        await self.keep(replace(workspace, state=state, why=why))
-        if state is State.REMOVED and self.installations is not None:
-            await self.installations.async_delete_all(enterprise_id=workspace.enterprise, team_id=workspace.team)
+        for _ in range(_TRIES):
+            now = await self.fresh(workspace)
+            if now.token != workspace.token:
+                return False
+            if now.state in {state, State.REMOVED}:
+                return True
+            values = {"state": state.value, "why": why, "changed_at": self._desk.now()}
+            if await installed.change(self._desk.store, now.key, now.changed_at, values):
+                log.warning("the workspace %s is %s (%s)", workspace.team or workspace.enterprise, state.value, why)
+                self._known[now.key] = replace(now, state=state, why=why)
+                if state is State.REMOVED and self.installations is not None:
+                    await self.installations.async_delete_all(enterprise_id=workspace.enterprise, team_id=workspace.team)
+                return True
+        return False
+
+
+__all__ = ["State", "Workspace", "Workspaces"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
+from bot.casework.reaching import reached_again
 from bot.channels.slack.workspaces import State
 from bot.store.platform import AddressRow, TeamChannelRow
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.channels.slack.call import Call
     from bot.channels.slack.office import Office
+    from bot.channels.slack.workspace import Workspace
 
 GONE = ("app_uninstalled", "tokens_revoked")
 CLOSED = {"channel_archive": "is_archived", "channel_deleted": "channel_not_found", "channel_left": "not_in_channel"}
@@ -39,21 +41,32 @@ def register(app: AsyncApp, office: Office) -> None:
 
 async def _uninstalled(office: Office, call: Call) -> None:
     """Write down that the app was taken out of the workspace; its token is forgotten."""
-    workspace = await office.workspaces.find(call.enterprise, call.team)
+    workspace = await _meant(office, call)
     if workspace is not None:
         await office.workspaces.mark(workspace, State.REMOVED, "app_uninstalled")
 
 
 async def _revoked(office: Office, call: Call) -> None:
     """Write down that the bot's token is no longer good. Tokens of people are none of ours."""
-    workspace = await office.workspaces.find(call.enterprise, call.team)
+    workspace = await _meant(office, call)
     revoked = (call.event.get("tokens") or {}).get("bot") or ()
     if workspace is not None and workspace.state is State.OK and workspace.bot_user in revoked:
         await office.workspaces.mark(workspace, State.REVOKED, "tokens_revoked")
 
 
+async def _meant(office: Office, call: Call) -> Workspace | None:
+    """Find the workspace as it is by now; nothing where what came is late, and the bot was installed anew since it happened."""
+    found = await office.workspaces.find(call.enterprise, call.team)
+    if found is None:
+        return None
+    workspace = await office.workspaces.fresh(found)
+    happened = call.body.get("event_time")
+    late = isinstance(happened, int) and happened < int(workspace.installed_at)  # Slack gives whole seconds
+    return None if late else workspace
+
+
 async def _user(office: Office, call: Call) -> None:
-    """Write down that nobody is reached at an account that was deactivated, or that somebody is again."""
+    """Write down that nobody is reached at an account that was deactivated, or that somebody is again, and hears what failed meanwhile."""
     user = call.event.get("user") or {}
     if not isinstance(user, dict) or not user.get("id"):
         return
@@ -63,7 +76,10 @@ async def _user(office: Office, call: Call) -> None:
     was = AddressRow.state != "stale" if gone else AddressRow.why == _DEACTIVATED
     new = {"state": "stale", "why": _DEACTIVATED} if gone else {"state": "ok", "why": None}
     async with office.desk.store.write() as session:
-        await session.execute(update(AddressRow).where(*which, was).values(**new, changed_at=office.desk.now()))
+        changed = update(AddressRow).where(*which, was).values(**new, changed_at=office.desk.now())
+        people = list(await session.scalars(changed.returning(AddressRow.person_id)))
+        if people and not gone:
+            await reached_again(session, people, office.desk.now())
 
 
 async def _closed(office: Office, why: str, call: Call) -> None:
