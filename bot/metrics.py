@@ -52,7 +52,7 @@ class _Watched(Collector):
     def collect(self) -> Iterator[Metric]:
         """Read it."""
         work = CounterMetricFamily("clerk_work", "Pieces of work that ended, by channel and how.", labels=("channel", "outcome"))
-        for outcome in ("done", "failed", "given_up"):
+        for outcome in ("done", "failed", "given_up", "put_off"):
             work.add_metric((self._channel, outcome), self._works.outcomes[outcome])
         yield work
         waiting = GaugeMetricFamily("clerk_work_open", "Pieces of work that wait or go on, by channel.", labels=("channel",))

@@ -10,7 +10,7 @@ from conftest import SetClock
 from slack_council import CHANNEL, DIRECT, MEMBER, OFFICER, STRANGER, SlackCouncil, answered, block_ids, button, everything, filled
 from slack_sender import direct_message
 from slack_server import BOT_USER, TEAM
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.casework.desk import Desk
 from bot.casework.enquiry_case import NewEnquiry
@@ -20,10 +20,11 @@ from bot.casework.enquiry_view import history
 from bot.channels.once import ATTEMPTS, LEASE
 from bot.channels.slack.arguments import COMMANDS
 from bot.channels.slack.forms import Forms
-from bot.channels.slack.listeners import views
+from bot.channels.slack.listeners import lifecycle, views
 from bot.channels.slack.talk import CONFIDENTIAL, NO_QUESTION, WENT_DIRECT
 from bot.store.cases import ComplaintRow
 from bot.store.database import Store
+from bot.store.nudges import NudgeRow
 from bot.store.platform import AddressRow, PlatformEventRow, TeamChannelRow
 from intents.interpreter import Interpreter
 from protocol_data.library import Library
@@ -761,6 +762,48 @@ async def test_a_deactivated_account_is_no_address_until_it_is_back(town: SlackC
 
     assert "stale" == gone[MEMBER]
     assert "ok" == (await _states(town))[MEMBER]
+
+
+async def _nudge_that_failed(town: SlackCouncil) -> None:
+    async with town.desk.store.write() as session:
+        await session.execute(update(AddressRow).values(state="stale", why="user_not_found"))
+        now = town.desk.now()
+        case = NudgeRow(
+            council=town.council, case_kind="enquiry", case_id=1, kind="today", about=now.date(), not_before=now, planned_at=now
+        )
+        case.recipient_id, case.state = town.people[MEMBER].id, "failed"
+        session.add(case)
+
+
+async def _nudges(town: SlackCouncil) -> list[str]:
+    async with town.desk.store.read() as session:
+        return list(await session.scalars(select(NudgeRow.state)))
+
+
+async def test_who_writes_from_an_address_that_was_given_up_has_what_failed_tried_again(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    await someone.say(OPEN)
+    await town.shown()
+    await _nudge_that_failed(town)
+    await someone.say(OPEN)
+    await town.shown()
+
+    assert "ok" == (await _states(town))[MEMBER]
+    assert ["planned"] == await _nudges(town)
+
+
+@pytest.mark.parametrize(("deleted", "expected"), [(True, "failed"), (False, "planned")])
+async def test_an_account_that_is_back_has_what_failed_tried_again(town: SlackCouncil, deleted: bool, expected: str) -> None:  # noqa: FBT001 - a case
+    await (await town.as_(MEMBER)).say(OPEN)
+    await town.shown()
+    await _nudge_that_failed(town)
+    keeper = await town.as_(STRANGER)
+    async with town.desk.store.write() as session:
+        await session.execute(update(AddressRow).values(why=lifecycle._DEACTIVATED))
+    await keeper.event({"type": "user_change", "user": {"id": MEMBER, "team_id": TEAM, "deleted": deleted}})
+    await town.shown()
+
+    assert [expected] == await _nudges(town)
 
 
 @pytest.mark.parametrize("event", ["channel_archive", "group_archive", "channel_deleted", "channel_left", "group_left"])

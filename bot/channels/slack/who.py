@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, select
 
 from bot.casework.identities import Channel, identify
+from bot.casework.reaching import reached_again
 from bot.store.platform import AddressRow, GuestRow
 from protocol_data.pack import Reader
 
@@ -84,14 +85,17 @@ def _address(team: str, user: str) -> ColumnElement[bool]:
 
 
 async def _note(desk: Desk, person: Person, at: tuple[str, str], place: str | None) -> None:
-    """Note where the person is reached: they just wrote from there."""
+    """Note where the person is reached: they just wrote from there. What could not be sent to them before is tried again."""
     async with desk.store.write() as session:
         row = await session.scalar(select(AddressRow).where(_address(*at)))
         if row is None:
             row = AddressRow(channel=SLACK, team=at[0], user=at[1])
             session.add(row)
+        again = row.person_id != person.id or row.state != "ok"
         row.person_id, row.state, row.why, row.changed_at = person.id, "ok", None, desk.now()
         row.place = place or row.place
+        if again:
+            await reached_again(session, [person.id], desk.now())
 
 
 async def asks_as(desk: Desk, caller: Caller, reader: Reader) -> bool:
