@@ -27,7 +27,7 @@ from intents.interpreter import Interpreter
 from protocol_data.library import Library
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # Slack's library on a new aiohttp
-QUESTION = "can I see a confidential file?"
+QUESTION = "what does 1.1 say?"
 OAUTH: dict[str, Any] = {"slack_bot_token": None, "slack_client_id": "1.2", "slack_client_secret": "a-client-secret", "council": None}
 NORTH, SOUTH = Workspace("T0NORTH", "xoxb-north", "U0NBOT", "B0N"), Workspace("T0SOUTH", "xoxb-south", "U0SBOT", "B0S")
 
