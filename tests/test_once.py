@@ -243,6 +243,45 @@ async def test_what_is_done_while_the_database_is_away_is_marked_once_it_is_back
     assert ("done", None) == ((await row(store)).state, (await row(store)).body)
 
 
+async def away(*_: object) -> None:
+    raise StoreError("The database can't be reached.")
+
+
+async def test_what_was_finished_while_the_database_was_away_for_long_is_marked_before_anything_is_taken_over(
+    store: Store, once: Once, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = Works(once)
+    await once.claim("Ev1", BODY)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(once, "done", away)
+        works.start("Ev1", "a", lambda: asyncio.sleep(0))
+        await asyncio.wait(list(works._running))
+        clock.now += 2 * LEASE
+        held = works.held
+        again = await once.unfinished(but=held)
+    await works.settle()
+
+    assert {"Ev1"} == held
+    assert [] == again
+    assert "done" == (await row(store)).state
+    assert set() == works.held
+
+
+async def test_what_could_not_be_marked_is_marked_when_the_service_stops(
+    store: Store, once: Once, other: Once, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = Works(once)
+    await once.claim("Ev1", BODY)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(once, "done", away)
+        works.start("Ev1", "a", lambda: asyncio.sleep(0))
+        await asyncio.wait(list(works._running))
+    await works.finish(5)
+
+    assert "done" == (await row(store)).state
+    assert [] == await other.unfinished()
+
+
 async def test_claims_that_come_together_are_written_together(once: Once, monkeypatch: pytest.MonkeyPatch) -> None:
     writes, write = 0, once._store.write
 

@@ -120,8 +120,15 @@ class Once:
         taken = {"claimed_by": self._worker, "claimed_until": now + LEASE, "attempts": row.attempts + 1}
         return bool(await _changed(session, update(PlatformEventRow).where(*still).values(**taken)))
 
-    async def unfinished(self, most: int = 50) -> list[Unfinished]:
+    async def unfinished(self, most: int = 50, *, but: Collection[str] = ()) -> list[Unfinished]:
         """Take over what was left unfinished and nobody holds, the oldest first.
+
+        Args:
+            most: how much at once.
+            but: what this process is still at, though its claim may have run out while the database was away.
+
+        Returns:
+            What is ours to do now.
 
         Raises:
             StoreError: the database can't be used.
@@ -132,6 +139,7 @@ class Once:
             PlatformEventRow.channel == self._channel,
             PlatformEventRow.state == "received",
             PlatformEventRow.claimed_until <= now,
+            PlatformEventRow.event_id.not_in(but),
         )
         oldest = select(PlatformEventRow).where(*waiting).order_by(PlatformEventRow.id).limit(most)
         async with self._store.read() as session:  # mostly there is nothing: that must not wait for whoever writes

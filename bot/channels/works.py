@@ -114,7 +114,8 @@ class Works:
             if not self._waiting_in[lane]:
                 del self._waiting_in[lane], self._lanes[lane]
         if event_id is not None:
-            await self._mark(event_id, why)
+            self._unmarked[event_id] = why
+            await self._tried(self._mark(event_id))
 
     async def _outcome(self, work: Callable[[], Awaitable[None]], late: Callable[[], Awaitable[None]] | None) -> str | None:
         try:
@@ -133,24 +134,45 @@ class Works:
         self.outcomes["done"] += 1
         return None
 
-    async def _mark(self, event_id: str, why: str | None) -> None:
+    async def _mark(self, event_id: str) -> None:
+        if event_id not in self._unmarked:
+            return  # by the other way meanwhile
+        why = self._unmarked[event_id]
+        await (self._once.done(event_id) if why is None else self._once.failed(event_id, why))
+        self._unmarked.pop(event_id, None)
+
+    async def _tried(self, marking: Awaitable[object]) -> None:
         try:
-            await (self._once.done(event_id) if why is None else self._once.failed(event_id, why))
+            await marking
         except StoreError as error:
-            self._unmarked[event_id] = why
-            log.warning("what is finished can't be marked so yet: %s", error)
+            log.warning("what is finished can't be marked so yet, or claims can't be kept up: %s", error)
+
+    @property
+    def held(self) -> set[str]:
+        """The claims on what waits, goes on, or is finished and not marked so yet: nobody here may begin it again, even where a claim ran out."""
+        return {*self._claimed(), *self._unmarked}
+
+    async def settle(self) -> None:
+        """Keep up the claims, and mark what could not be marked before.
+
+        Raises:
+            StoreError: the database can't be written.
+
+        """
+        await self._once.keep(self.held)
+        await self._mark_all()
+
+    async def _mark_all(self) -> None:
+        outcomes = await asyncio.gather(*(self._mark(event_id) for event_id in list(self._unmarked)), return_exceptions=True)
+        for error in outcomes:
+            if isinstance(error, BaseException):
+                raise error
 
     async def keep_up(self) -> None:
         """Keep up the claims, for as long as the task runs; mark what could not be marked before."""
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
-            for event_id, why in list(self._unmarked.items()):
-                del self._unmarked[event_id]
-                await self._mark(event_id, why)
-            try:
-                await self._once.keep({*self._claimed(), *self._unmarked})
-            except StoreError as error:
-                log.warning("claims can't be kept up: %s", error)
+            await self._tried(self.settle())
 
     def _claimed(self) -> set[str]:
         return {event_id for event_id in self._running.values() if event_id is not None}
@@ -167,11 +189,12 @@ class Works:
         """
         if self._running:
             await asyncio.wait(list(self._running), timeout=seconds)
-        left = self._claimed()
+        left = self._claimed() - set(self._unmarked)
         cut_off = list(self._running)
         for task in cut_off:
             task.cancel()
         await asyncio.gather(*cut_off, return_exceptions=True)
+        await self._tried(self._mark_all())
         try:
             await self._once.let_go(left)
         except StoreError as error:

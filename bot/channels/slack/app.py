@@ -103,7 +103,8 @@ class Gateway:
             StoreError: the database can't be used.
 
         """
-        left = await self._office.once.unfinished()
+        await self._office.works.settle()  # what is finished here and not marked so yet would be done again
+        left = await self._office.once.unfinished(but=self._office.works.held)
         for one in left:
             await self._take_again(one)
         if left:
@@ -169,6 +170,8 @@ class _Claiming(AsyncMiddleware):
         key = key_of(req.body)
         if key is None or req.context.get(CLAIM):  # only asks, or was claimed when it was taken on again
             return await next()
+        if key in self._office.works.held:
+            return BoltResponse(status=_OK, body="")
         try:
             async with asyncio.timeout(_CLAIM_SECONDS):
                 claim = await self._office.once.claim(key, req.body)
