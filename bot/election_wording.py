@@ -29,7 +29,9 @@ def bound(election: Election) -> str:
     """Say whom it binds."""
     if election.cancelled:
         return "It was cancelled and binds nobody."
-    return f"It binds mainly {election.ward}; elsewhere there is more room, but ask first." if election.ward else "It binds the whole council."
+    return (
+        f"It binds mainly {election.ward}; elsewhere there is more room, but ask first." if election.ward else "It binds the whole council."
+    )
 
 
 def begins(election: Election) -> str:
