@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from conftest import SetClock
 from slack_council import CHANNEL, DIRECT, MEMBER, OFFICER, STRANGER, SlackCouncil, answered, block_ids, button, everything, filled
-from slack_sender import direct_message
+from slack_sender import direct_message, event_body, mention
 from slack_server import BOT_USER, TEAM
 from sqlalchemy import select, update
 
@@ -641,6 +642,44 @@ async def test_what_is_asked_in_the_panel_shows_that_it_is_looked_up_and_is_answ
 
     assert ["assistant.threads.setStatus", "chat.postMessage"] == [call.method for call in sent]
     assert "1.2" == sent[1].args["thread_ts"]
+
+
+# --- channels that several workspaces share
+
+
+@pytest.mark.parametrize(
+    ("outer", "within", "known"),
+    [
+        ({"is_ext_shared_channel": True}, {}, False),
+        ({"is_ext_shared_channel": True}, {"user_team": "T0OTHER"}, False),
+        ({"is_ext_shared_channel": True}, {"user_team": TEAM}, True),
+        ({"is_ext_shared_channel": True}, {"source_team": TEAM}, True),
+        ({}, {"team": "T0OTHER"}, False),
+        ({"team_id": "T0OTHER"}, {"user_team": TEAM}, True),
+        ({"team_id": "T0OTHER"}, {"user_team": "T0OTHER"}, False),
+        ({}, {}, True),
+    ],
+)
+async def test_in_a_shared_channel_only_who_is_told_to_be_of_the_bots_workspace_is_somebody_of_the_directory(
+    town: SlackCouncil,
+    outer: dict[str, Any],
+    within: dict[str, str],
+    known: bool,  # noqa: FBT001 - a case
+) -> None:
+    someone = await town.as_(OFFICER)
+    body = {**event_body({**mention("log an enquiry about swings", user=OFFICER), **within}), **outer}
+    await someone.post(json.dumps(body))
+    sent = str([call.args for call in await town.shown()])
+
+    assert known == ("directory" not in sent)
+    assert sent != "[]"
+
+
+async def test_a_stranger_in_a_shared_channel_may_ask(town: SlackCouncil) -> None:
+    someone = await town.as_(OFFICER)
+    await someone.post(json.dumps({**event_body(mention(OPEN, user=OFFICER)), "is_ext_shared_channel": True}))
+
+    assert "Clause 9.1.5" in (await town.last("chat.postMessage"))["text"]
 
 
 # --- what Slack refuses

@@ -34,12 +34,20 @@ class Call:
     @property
     def enterprise(self) -> str | None:
         """The organisation of the workspace, where it has one."""
-        return _id(self.body, "enterprise") or _authorized(self.body, "enterprise_id")
+        its = _authorization(self.body)
+        return its.get("enterprise_id") if its else _id(self.body, "enterprise")
 
     @property
     def team(self) -> str | None:
-        """The workspace; nothing where the bot is installed for a whole organisation."""
-        return _id(self.body, "team") or _authorized(self.body, "team_id")
+        """The workspace; nothing where the bot is installed for a whole organisation.
+
+        An event in a channel that several workspaces share tells by its authorisation for whose bot it is, and by its `team_id` where it came from:
+        the first decides, as it does in Bolt (docs.slack.dev, Events API, "Authorizations").
+        """
+        its = _authorization(self.body)
+        if its.get("is_enterprise_install"):
+            return its.get("team_id") or None
+        return its.get("team_id") or _id(self.body, "team")
 
     @property
     def user(self) -> str | None:
@@ -51,10 +59,19 @@ class Call:
 
     @property
     def user_team(self) -> str | None:
-        """The workspace that the person belongs to: in a shared channel it may be another than the bot's."""
+        """The workspace that the person belongs to: in a shared channel it may be another than the bot's. Nothing where it is not told and has to be."""
         user = self.body.get("user")
         own = user.get("team_id") if isinstance(user, dict) else None
-        return own or self.event.get("user_team") or self.event.get("source_team") or self.team
+        told: str | None = own or self.event.get("user_team") or self.event.get("source_team")
+        if told or self._shared:
+            return told
+        return self.team or self.enterprise
+
+    @property
+    def _shared(self) -> bool:
+        """Tell whether people of other workspaces may speak where it happened."""
+        its = self.event.get("team")
+        return bool(self.body.get("is_ext_shared_channel")) or (isinstance(its, str) and its not in {self.team, self.enterprise})
 
     @property
     def channel(self) -> str | None:
@@ -128,7 +145,8 @@ def _id(body: Mapping[str, Any], name: str) -> str | None:
     return found or body.get(f"{name}_id") or None
 
 
-def _authorized(body: Mapping[str, Any], name: str) -> str | None:
-    for its in body.get("authorizations") or ():
-        return its.get(name) or None
-    return None
+def _authorization(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the authorisation under which an event came; empty for what has none: commands, buttons, modals."""
+    its = body.get("authorizations") or ()
+    first: Mapping[str, Any] = its[0] if its else {}
+    return first

@@ -67,8 +67,8 @@ async def caller_of(desk: Desk, workspace: Workspace, call: Call) -> Caller:
 
 
 async def _person(session: AsyncSession, workspace: Workspace, call: Call, user: str) -> Person | None:
-    at_home = call.user_team in {None, call.team, workspace.team, workspace.enterprise}
-    if not user or not at_home:
+    at_home = {call.team, workspace.team, workspace.enterprise} - {None}
+    if not user or call.user_team not in at_home:  # whose workspace is not told where it has to be is at home nowhere
         return None
     person = await identify(session, Channel.SLACK, f"{workspace.team or call.team or workspace.enterprise}:{user}")
     if person is None and workspace.alone:  # linked without the workspace: it can only be this one
