@@ -10,6 +10,7 @@ from sqlalchemy import and_, select
 from bot.casework.identities import Channel, identify
 from bot.casework.reaching import reached_again
 from bot.store.platform import AddressRow, GuestRow
+from bot.store.upsert import put
 from protocol_data.pack import Reader
 
 if TYPE_CHECKING:
@@ -88,12 +89,9 @@ async def _note(desk: Desk, person: Person, at: tuple[str, str], place: str | No
     """Note where the person is reached: they just wrote from there. What could not be sent to them before is tried again."""
     async with desk.store.write() as session:
         row = await session.scalar(select(AddressRow).where(_address(*at)))
-        if row is None:
-            row = AddressRow(channel=SLACK, team=at[0], user=at[1])
-            session.add(row)
-        again = row.person_id != person.id or row.state != "ok"
-        row.person_id, row.state, row.why, row.changed_at = person.id, "ok", None, desk.now()
-        row.place = place or row.place
+        again = row is None or row.person_id != person.id or row.state != "ok"
+        known = {"person_id": person.id, "state": "ok", "why": None, "changed_at": desk.now()} | ({"place": place} if place else {})
+        await put(session, AddressRow, {"channel": SLACK, "team": at[0], "user": at[1]}, known)
         if again:
             await reached_again(session, [person.id], desk.now())
 
@@ -116,9 +114,6 @@ async def asks_as(desk: Desk, caller: Caller, reader: Reader) -> bool:
     if caller.person is not None:
         return False
     async with desk.store.write() as session:
-        row = await session.scalar(select(GuestRow).where(_guest(caller.team, caller.user)))
-        if row is None:
-            row = GuestRow(channel=SLACK, team=caller.team, user=caller.user)
-            session.add(row)
-        row.reader, row.changed_at = reader.value, desk.now()
+        key = {"channel": SLACK, "team": caller.team, "user": caller.user}
+        await put(session, GuestRow, key, {"reader": reader.value, "changed_at": desk.now()})
     return True
