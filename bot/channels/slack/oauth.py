@@ -17,8 +17,10 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from slack_sdk.oauth.state_utils import OAuthStateUtils
 
+from bot.casework.desk import audit
+from bot.channels.slack import installed
 from bot.channels.slack.web import QUIET, make_client
-from bot.channels.slack.workspaces import Workspace
+from bot.channels.slack.workspaces import State, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +48,16 @@ SCOPES = (
 """All that the bot asks for; the manifest asks for the same, and the README says what each is for."""
 _SECONDS = OAuthStateUtils.default_expiration_seconds
 _HTML: dict[str, str | Sequence[str]] = {"Content-Type": "text/html; charset=utf-8"}
+
+
+_HOW_TO_MOVE = (
+    "People and cases are that council's. To answer from another protocol, have a workspace administrator remove Protocol Clerk from Slack's list of apps "
+    f'first; then <a href="{INSTALL}">install it again</a> and choose the council.'
+)
+
+
+class _OtherCouncilError(BoltError):
+    """The workspace is installed for a council already, and it is not the one that was chosen."""
 
 
 class _States(AsyncSQLAlchemyOAuthStateStore):
@@ -113,16 +125,31 @@ class OAuth(AsyncOAuthFlow):
         return await self._states.issue_for(self._chosen(request) or "")
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
-        """Keep the token and whose council it is."""
+        """Keep the token and whose council it is.
+
+        Raises:
+            BoltError: nothing is kept: no council was chosen, or the workspace is another's already.
+            StoreError: it can't be written.
+
+        """
         council = str(request.query.get("state", [""])[0]).rpartition(".")[2]
         if council not in self._desk.library.keys or not installation.bot_token:
             raise BoltError("no council or no token for the bot")
-        await super().store_installation(request, installation)
         team = None if installation.is_enterprise_install else installation.team_id
+        known = await installed.row_of(self._desk.store, (installation.enterprise_id or "", team or ""))
+        if known is not None and known.state != State.REMOVED.value and known.council != council:
+            log.warning(
+                "refused: the workspace %s is installed for %s, not for %s", team or installation.enterprise_id, known.council, council
+            )
+            raise _OtherCouncilError("the workspace is another council's")
+        await super().store_installation(request, installation)
         names: dict[str, Any] = {"bot_id": installation.bot_id or "", "name": installation.team_name or installation.enterprise_name or ""}
         names["installed_at"] = installation.installed_at
         kept = Workspace(installation.enterprise_id, team, council, installation.bot_token, installation.bot_user_id or "", **names)
         await self._workspaces.keep(kept)
+        async with self._desk.store.write() as session:
+            where, by = team or installation.enterprise_id, installation.user_id
+            audit(session, self._desk, None, "installed", (council, "workspace", None), workspace=where, by=by)
         log.info("installed in the workspace %s for %s", team or installation.enterprise_id, council)
 
     def _chosen(self, request: AsyncBoltRequest) -> str | None:
@@ -136,6 +163,8 @@ async def _installed(_: AsyncSuccessArgs) -> BoltResponse:
 
 async def _failed(args: AsyncFailureArgs) -> BoltResponse:
     says = "The installation did not go through."
+    if isinstance(args.error, _OtherCouncilError):
+        return _page("This workspace is installed for another council, and stays so.", f"<p>{_HOW_TO_MOVE}</p>", 409)
     if args.reason == "access_denied":
         says = "The installation was cancelled."
     elif args.reason in {"invalid_browser", "invalid_state"}:

@@ -176,7 +176,7 @@ class Workspaces:
         if found is None or found.state is State.REMOVED:
             return None
         others = sum(its.council == found.council and its.state is not State.REMOVED for its in self._known.values())
-        return replace(found, alone=others == 1)
+        return replace(found, alone=others == 1 and self.installations is None)  # who installs by OAuth could be anybody with that id
 
     def _at_hand(self, enterprise: str | None, team: str | None) -> Workspace | None:
         """Look it up by both ids, by the workspace's alone (events don't always name the organisation), by the organisation's alone."""
