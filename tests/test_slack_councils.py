@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,11 +15,15 @@ from slack_server import Workspace
 from slack_service import COUNCIL, Running, serving
 from sqlalchemy import select
 
+from bot.channels.slack.courier import SlackCourier
+from bot.reminders.courier import NoWayError
+from bot.reply import Reply
 from bot.store.database import Store
 from bot.store.nudges import AuditRow
 from bot.store.people import IdentityRow
 from bot.store.platform import SlackWorkspaceRow
 from intents.interpreter import Interpreter
+from intents.understanding import Outcome
 from protocol_data.library import Library
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # Slack's library on a new aiohttp
@@ -99,3 +104,15 @@ async def test_where_anybody_may_install_an_id_without_its_workspace_is_nobody(
     said = (await service.slack.wait("chat.postMessage"))[-1].args["text"]
 
     assert known == ("directory" not in said)
+
+
+@pytest.mark.parametrize(("linked", "count"), [("U0OFFICER", 0), (f"{TEAM}:U0OFFICER", 1)])
+async def test_where_anybody_may_install_no_nudge_goes_to_an_id_without_its_workspace(service: Running, linked: str, count: int) -> None:
+    await install(service, COUNCIL)
+    officer = await hire(service.desk, COUNCIL, "omar.khan", name="Omar Khan")
+    async with service.desk.store.write() as session:
+        session.add(IdentityRow(person_id=officer.id, channel="slack", external_id=linked))
+    with suppress(NoWayError):
+        await SlackCourier(service.desk, service.service.slack.workspaces).deliver(officer, Reply(Outcome.ANSWER, "today", "ENQ-1 is due"))
+
+    assert count == len(service.slack.called("chat.postMessage"))
