@@ -110,6 +110,14 @@ async def test_what_is_let_go_is_taken_over_at_once(once: Once, other: Once) -> 
     assert ["Ev1"] == [one.event_id for one in await other.unfinished()]
 
 
+async def test_what_is_let_go_in_good_order_is_not_given_up_however_often(once: Once, other: Once) -> None:
+    await once.claim("Ev1", BODY)
+    for _ in range(ATTEMPTS):
+        await once.let_go({"Ev1"})
+        once, other = other, once
+        assert ["Ev1"] == [one.event_id for one in await once.unfinished()]
+
+
 async def test_what_was_begun_three_times_and_never_finished_is_given_up_and_seen(store: Store, once: Once, clock: SetClock) -> None:
     await once.claim("Ev1", BODY)
     begun = 1

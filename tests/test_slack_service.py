@@ -319,6 +319,35 @@ async def test_until_slack_says_whose_the_token_is_nothing_is_taken_on_and_the_s
     assert 200 == after
 
 
+async def test_where_something_behind_has_ended_the_service_is_not_ready(running: Running) -> None:
+    before = await running.service.slack.ready()
+    forgetting = next(task for task in running.service.slack._tasks if "forget" in str(task))
+    forgetting.cancel()
+    await asyncio.wait([forgetting])
+    after = await running.service.slack.ready()
+
+    assert before is None
+    assert after == "what goes on behind Slack has ended (forgetting); start the service anew"
+
+
+async def test_what_fails_in_keeping_up_claims_does_not_end_it(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = 0
+
+    async def broken() -> None:
+        nonlocal tries
+        tries += 1
+        raise RuntimeError
+
+    monkeypatch.setattr("bot.channels.slack.channel._ASK_SECONDS", 0)
+    monkeypatch.setattr(running.service.slack.works, "keep_up", broken)
+    task = asyncio.create_task(running.service.slack._keep_up())
+    while tries < 3:  # noqa: ASYNC110 - there is no event for it
+        await asyncio.sleep(0)
+    task.cancel()
+
+    assert not task.done()
+
+
 async def test_a_fault_of_ours_is_told_to_the_person_alone_and_logged_without_what_they_wrote(
     running: Running, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -195,20 +195,20 @@ class Once:
             await self._until(event_ids, self._clock() + LEASE)
 
     async def let_go(self, event_ids: Collection[str]) -> None:
-        """Let others take over at once what this worker will not finish.
+        """Let others take over at once what this worker will not finish. It ends in good order: that does not count as an attempt.
 
         Raises:
             StoreError: it can't be written; then they take over when the claims run out.
 
         """
         if event_ids:
-            await self._until(event_ids, self._clock())
+            await self._until(event_ids, self._clock(), attempts=PlatformEventRow.attempts - 1)
 
-    async def _until(self, event_ids: Collection[str], until: datetime) -> None:
+    async def _until(self, event_ids: Collection[str], until: datetime, **more: object) -> None:
         some = sorted(event_ids)
         async with self._store.write() as session:
             for first in range(0, len(some), 500):
-                await session.execute(self._mine(*some[first : first + 500]).values(claimed_until=until))
+                await session.execute(self._mine(*some[first : first + 500]).values(claimed_until=until, **more))
 
     def _mine(self, *event_ids: str) -> Update:
         return update(PlatformEventRow).where(

@@ -105,8 +105,14 @@ class Gateway:
         """
         await self._office.works.settle()  # what is finished here and not marked so yet would be done again
         left = await self._office.once.unfinished(but=self._office.works.held)
-        for one in left:
-            await self._take_again(one)
+        waiting = {one.event_id for one in left}
+        try:
+            for one in left:
+                await self._take_again(one)
+                waiting.discard(one.event_id)
+        except asyncio.CancelledError:  # the service stops
+            await self._office.once.let_go(waiting - self._office.works.held)
+            raise
         if left:
             log.warning("taken on again: %d that were left unfinished", len(left))
         return len(left)

@@ -37,6 +37,7 @@ _LOOK_SECONDS = 5.0
 """How often it is looked at whether something was left unfinished."""
 _ASK_SECONDS = 5.0
 _FORGET_SECONDS = 3600.0
+_RECOVER = "recovery"
 
 
 class SlackChannel:
@@ -78,21 +79,27 @@ class SlackChannel:
         self._session = aiohttp.ClientSession()
         self.workspaces.session = self.gateway.app.client.session = self._session
         await self.workspaces.load()
-        loops = [self.works.keep_up(), self._learn(), self._recover(), self._forget()]
+        loops = {"claims": self._keep_up(), "token": self._learn(), _RECOVER: self._recover(), "forgetting": self._forget()}
         if self._socket is not None:
-            loops.append(self._listen(self._socket))
-        self._tasks = [asyncio.create_task(loop) for loop in loops]
+            loops["socket"] = self._listen(self._socket)
+        self._tasks = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]
 
     async def ready(self) -> str | None:
         """Tell what is missing for work to be taken on; nothing where nothing is."""
         if not self.workspaces.learned:
             return "Slack has not said yet whose SLACK_BOT_TOKEN is"
+        ended = [task.get_name() for task in self._tasks if task.done() and (task.get_name() != "token" or task.cancelled())]
+        if ended:
+            return f"what goes on behind Slack has ended ({', '.join(ended)}); start the service anew"
         if self._socket is not None and not await self._socket.connected():
             return "the connection of Socket Mode is not open"
         return None
 
     async def close(self) -> None:
-        """Take on nothing more over the socket; the addresses are closed by the service."""
+        """Take on nothing more over the socket, nor of what was left unfinished; the addresses are closed by the service."""
+        for task in self._tasks:
+            if task.get_name() == _RECOVER:
+                task.cancel()
         if self._socket is not None:
             await self._socket.close()
 
@@ -141,6 +148,12 @@ class SlackChannel:
 
     # --- what goes on behind
 
+    async def _keep_up(self) -> None:
+        """Keep up the claims, whatever goes wrong."""
+        while True:
+            await _tried(self.works.keep_up())
+            await asyncio.sleep(_ASK_SECONDS)
+
     async def _learn(self) -> None:
         """Ask whose the token is until Slack says so; nothing is taken on before."""
         while True:
@@ -167,7 +180,7 @@ class SlackChannel:
                 await socket.keep_open()
             except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
                 log.error("Slack can't be listened to: %s; tried again in a moment", where(error))  # noqa: TRY400 - by its kind
-                await socket.close()
+                await _tried(socket.close())
             await asyncio.sleep(_ASK_SECONDS)
 
 
