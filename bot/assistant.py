@@ -10,6 +10,7 @@ import bot.handlers  # noqa: F401 - registers the handlers
 from bot import telling, wording
 from bot.citing import cite
 from bot.dialog.dialogs import Dialogs
+from bot.dialog.pending import SAID
 from bot.dialog.tasks import Setting, task_named
 from bot.explaining import explain
 from bot.followups import FollowUp, follow_up
@@ -221,7 +222,7 @@ class Assistant:
             if setting is None:
                 return Reply(Outcome.ACTION, understood.intent, telling.stranger(), understanding=understood)
             begun = await self._dialogs.begin(
-                setting, understood.intent, {"said": understood.slots.values.get("said", context.message.text)}, understood.slots
+                setting, understood.intent, {SAID: understood.slots.values.get(SAID, context.message.text)}, understood.slots
             )
             return replace(begun, understanding=understood, confidence=understood.confidence)
         return await handler_for(understood)(context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from conftest import SetClock
@@ -331,10 +331,6 @@ async def test_somebody_unknown_may_ask_and_no_more(chat: Chat) -> None:
     assert "don't know who you are" in refused.headline
 
 
-def test_these_tests_begin_on_a_monday(clock: SetClock) -> None:
-    assert date(2026, 11, 23) == clock().date()
-
-
 async def test_what_the_buttons_of_a_nudge_say_is_understood(chat: Chat) -> None:
     officer = await chat.person("southend", "Priya Nair")
     await chat.say(officer, "log an enquiry from Cllr Shah about bins")
@@ -508,7 +504,38 @@ async def test_a_choice_is_never_taken_from_words_that_only_sound_like_one(chat:
     await chat.say(member, "walk me through something or other entirely")
     reply = await chat.say(member, text)
 
-    assert "walk" != reply.intent or "Which one?" not in reply.headline or reply.points
+    assert reply.action is None or "procedure" not in reply.action.slots
+
+
+@pytest.mark.parametrize(
+    ("council", "reader", "what", "first"),
+    [
+        ("exeter", Reader.MEMBER, "seeing a file", None),
+        ("leeds", Reader.MEMBER, "seeing a file", "[16.1]"),
+        ("county", Reader.MEMBER, "a group meeting", "[5.1]"),
+        ("leeds", Reader.OFFICER, "copying an e-mail", "[17.1]"),
+        ("southend", Reader.MEMBER, "visiting a depot", "[9.4.1]"),
+    ],
+)
+async def test_a_walk_is_found_by_what_people_call_it_or_offered_among_a_few(
+    chat: Chat, council: str, reader: Reader, what: str, first: str | None
+) -> None:
+    person = await chat.person(council, "Amir Shah", reader)
+    reply = await chat.say(person, f"walk me through {what}")
+
+    assert reply.points[0].startswith("1. ")
+    assert first is None or first in "".join(reply.points)
+
+
+@pytest.mark.parametrize(
+    ("council", "what"), [("exeter", "visiting a depot"), ("district", "seeing a file"), ("district", "a press enquiry")]
+)
+async def test_where_the_protocol_has_no_such_procedure_the_walk_says_so_and_offers_no_other(chat: Chat, council: str, what: str) -> None:
+    member = await chat.person(council, "Amir Shah", Reader.MEMBER)
+    reply = await chat.say(member, f"walk me through {what}")
+
+    assert Outcome.DECLINE is reply.outcome
+    assert "Monitoring Officer" in reply.headline
 
 
 async def test_from_monday_until_friday_said_on_a_tuesday_is_the_coming_week(chat: Chat) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import pytest
 from conftest import SetClock
@@ -167,8 +166,3 @@ async def test_a_stranger_is_told_so_and_nothing_is_begun(
 
     assert "don't know who you are" in reply.headline
     assert Outcome.ANSWER is answered.outcome
-
-
-def test_the_clock_of_these_tests_is_a_monday(clock: SetClock) -> None:
-    assert "Monday" == f"{clock():%A}"
-    assert isinstance(clock(), datetime)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from bot.store.base import Table
-from bot.store.cases import EnquiryEventRow, EnquiryRow
+from bot.store.cases import EnquiryEventRow
 from bot.store.database import Store, StoreError, open_store
 from bot.store.migrations import migrate, newest
 from bot.store.people import IdentityRow, PersonRow
@@ -213,7 +213,3 @@ async def test_a_server_that_does_not_answer_is_told_in_plain_words() -> None:
     with pytest.raises(StoreError, match="can't be reached"):
         await migrate(store)
     await store.close()
-
-
-def test_the_day_is_a_day_and_not_a_moment() -> None:
-    assert date is EnquiryRow.__annotations__["received"] or "date" in str(EnquiryRow.__annotations__["received"])

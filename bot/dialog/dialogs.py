@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot import telling
 from bot.casework.errors import CaseError
 from bot.dialog.fields import Field, Kind, Parsed, parse, shown_value
-from bot.dialog.pending import LAPSES, Pending, take_slots, task_of
+from bot.dialog.pending import LAPSES, SAID, Pending, take_slots, task_of
 from bot.dialog.tasks import Setting, Task, task_named
 from bot.reply import Action, Audience, Button, Fact, Form, Reply
 from bot.store.errors import StoreError
@@ -239,7 +239,7 @@ class Dialogs:
             facts=facts,
             buttons=(*choices, *skip, Button("Cancel", "cancel")),
             form=Form(task.name, task.title, fields, dict(pending.values)),
-            action=Action(task.name, {name: value for name, value in pending.values.items() if value}),
+            action=Action(task.name, {name: value for name, value in pending.values.items() if value and name != SAID}),
             audience=Audience.DIRECT if task.private else Audience.EPHEMERAL,
         )
 

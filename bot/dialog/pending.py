@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from intents.slot_parts import Slots
 
 _NOT_YET = datetime.min.replace(tzinfo=UTC)
+SAID = "said"
+"""The value that holds the message with which a task began; it is no field."""
 LAPSES = timedelta(hours=1)
 """A question that has waited so long is no longer open: what comes later is said anew."""
 

@@ -13,7 +13,7 @@ from bot.citing import cite
 from bot.dialog.fields import Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, task
 from bot.handlers.electing import with_election_rule
-from bot.handlers.walks import procedure_of, procedures_for
+from bot.handlers.walks import kind_named, procedures_for
 from bot.reply import Action, Attachment, Button, Fact, Reply
 from intents.understanding import Outcome, understand
 
@@ -30,7 +30,7 @@ _REQUESTED = frozenset({"information", "premises"})
 _STRICTER = frozenset({"media", "publicity"})
 """The kinds for which a stricter rule holds before an election."""
 _NEXT = {
-    "information": (Button("It was refused", "walk me through a dispute over information"),),
+    "information": (Button("It was refused", "start a complaint: I asked to see a document and was refused"),),
     "group_meeting": (Button("Record that the other groups are offered the same", "record an offer to the other groups"),),
     "report": (Button("Note a report and its meeting", "note a report for a meeting"),),
     "media": (Button("Is there an election period?", "is there an election period now?"),),
@@ -41,40 +41,48 @@ _NEXT = {
 
 
 async def _fields(setting: Setting, values: Values) -> Sequence[Field]:
-    its = procedures_for(setting.pack, setting.context.message.reader)
-    options = tuple(Option(procedure.key, procedure.title) for procedure in its)
     said = values.get("what", "")
-    if values.get("procedure") or meant(setting, said):
+    fitting = _fitting(setting, said)
+    if values.get("procedure") or not fitting or _meant(setting, said, fitting):
         return ()
-    question = f"I find no procedure for “{said}” in your protocol. These it has; which one?" if said else "What shall I walk you through?"
-    return (Field("procedure", "What", question, Kind.CHOICE, options),)
+    options = tuple(Option(procedure.key, procedure.title) for procedure in fitting)
+    return (Field("procedure", "What", "Which of these?" if said else "What shall I walk you through?", Kind.CHOICE, options),)
 
 
-def meant(setting: Setting, said: str) -> Procedure | None:
-    """Find the procedure that is meant: by its title, else by the clause that would answer what was said; nothing where neither is clear."""
-    if not said:
-        return None
-    reader = setting.context.message.reader
-    its = procedures_for(setting.pack, reader)
+def _fitting(setting: Setting, said: str) -> list[Procedure]:
+    """List the procedures among which to look: those of the kind that was named; where none was, all that the reader has. None: the protocol is silent on it."""
+    its = procedures_for(setting.pack, setting.context.message.reader)
     titled = process.extractOne(
         said, {procedure.key: procedure.title for procedure in its}, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=_ALIKE
     )
     if titled:
-        return next(procedure for procedure in its if procedure.key == titled[2])
+        return [procedure for procedure in its if procedure.key == titled[2]]
+    kind = kind_named(said)
+    return [procedure for procedure in its if kind is None or procedure.kind == kind]
+
+
+def _meant(setting: Setting, said: str, fitting: Sequence[Procedure]) -> Procedure | None:
+    """Find the procedure that is meant: the only one that fits, else the one with the clause that would answer what was said."""
+    if len(fitting) == 1 or not said:
+        return fitting[0] if fitting and said else None
     message = setting.context.message
     today = setting.desk.today(message.council)
-    understood = understand(said, message.council, reader, today, setting.context.interpreter, lambda: setting.context.library.names)
-    return next((one for found in understood.found if (one := procedure_of(setting.pack, reader, found.clause.ref)) is not None), None)
+    understood = understand(
+        said, message.council, message.reader, today, setting.context.interpreter, lambda: setting.context.library.names
+    )
+    refs = [found.clause.ref for found in understood.found]
+    return next((procedure for ref in refs for procedure in fitting if procedure.clauses[0] == ref), None)
 
 
 @task("walk", "Walk through a procedure", _fields)
 async def walk_through(setting: Setting, values: Values) -> Reply:
     """Show a procedure's steps, numbered, with the clause of each, and what to do next."""
     reader = setting.context.message.reader
+    said = values.get("what", "")
     chosen = next((its for its in procedures_for(setting.pack, reader) if its.key == values.get("procedure")), None)
-    procedure = chosen or meant(setting, values.get("what", ""))
-    if procedure is None:  # the pack changed meanwhile
-        return Reply(Outcome.DECLINE, "walk", wording.silent(setting.pack.council, values.get("what", "this procedure")))
+    procedure = chosen or _meant(setting, said, _fitting(setting, said))
+    if procedure is None:
+        return Reply(Outcome.DECLINE, "walk", wording.silent(setting.pack.council, said or "this procedure"))
     standing = Standing(reader)
     route = walk(setting.pack, procedure, standing)
     reply = Reply(
@@ -94,7 +102,7 @@ async def walk_through(setting: Setting, values: Values) -> Reply:
 
 def _request(setting: Setting, procedure: Procedure, route: Route) -> tuple[Attachment, ...]:
     """Draft the request that starts the procedure, where it starts with one that the reader makes."""
-    if procedure.kind not in _REQUESTED or procedure.about:
+    if procedure.kind not in _REQUESTED:
         return ()
     letter = draft_request(setting.pack, route, setting.context.message.reader)
     return (Attachment(letter.subject, letter.text),)
