@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from chatting import Chat
 from click.testing import CliRunner
 from postgres import Postgres, find_binaries
 
@@ -166,3 +167,8 @@ async def sqlite_store(sqlite_url: str) -> AsyncIterator[Store]:
 @pytest.fixture
 def desk(store: Store, library: Library, clock: SetClock) -> Desk:
     return Desk(store, library, clock)
+
+
+@pytest.fixture
+def chat(library: Library, interpreter: Interpreter, sqlite_store: Store, clock: SetClock) -> Chat:
+    return Chat(Assistant(library, interpreter, Desk(sqlite_store, library, clock)), sqlite_store, clock)
