@@ -1,0 +1,107 @@
+"""Buttons under messages, pressed as Slack tells it: signed requests to the running app, and what it then calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_council import CHANNEL, DIRECT, MEMBER, OFFICER, STRANGER, SlackCouncil, answered, block_ids, button, everything, filled
+from slack_town import OPEN, enquiry, in_town, subjects
+
+town = in_town  # the fixture, by the name under which the tests ask for it
+
+
+def said(text: str, *, at: str = DIRECT, says: str, label: str = "Press") -> dict[str, Any]:
+    """Make a message of the bot's with one button."""
+    pressed = {"type": "button", "action_id": "say:1", "text": {"type": "plain_text", "text": label}, "value": says}
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+    return {"ts": "1795329560.000100", "text": text, "channel": at, "blocks": [section, {"type": "actions", "elements": [pressed]}]}
+
+
+async def test_a_button_of_a_reminder_changes_its_message_in_place(town: SlackCouncil) -> None:
+    ref = await enquiry(town)
+    await (await town.as_(OFFICER)).press("say:1", f"{ref} has been answered", message=said("It is due.", says="x"))
+    update = await town.last("chat.update")
+
+    assert (DIRECT, "1795329560.000100") == (update["channel"], update["ts"])
+    assert "Marked as answered by Omar Khan" in update["text"]
+    assert "It is due." in str(update["blocks"])
+    assert [] == town.slack.called("chat.postMessage")
+    assert [] == await subjects(town)
+
+
+async def test_a_button_in_a_teams_channel_shows_there_what_was_done_and_the_rest_to_its_presser(town: SlackCouncil) -> None:
+    ref = await enquiry(town, "The Smith family's rent")
+    await (await town.as_(OFFICER)).press("say:1", f"{ref} is answered", message=said("A reminder.", says="x", at=CHANNEL))
+    sent = await town.shown()
+    for_all = [call for call in sent if call.method in {"chat.update", "chat.postMessage"}]
+
+    assert ["chat.update"] == [call.method for call in for_all]
+    assert "Smith" not in everything(for_all)
+    assert "Smith" in str((await town.last("response_url"))["blocks"])
+
+
+async def test_a_button_that_needs_more_opens_its_form_and_then_changes_the_message(town: SlackCouncil) -> None:
+    ref, officer = await enquiry(town), await town.as_(OFFICER)
+    await officer.press("say:1", f"holding reply for {ref}", message=said("It is due.", says="x"))
+    view = (await town.last("views.open"))["view"]
+    assert [] == town.slack.called("chat.postMessage")
+
+    values = {"reason": "Parts are late", "action": "Chased the supplier", "until": "2026-12-16"}
+    answer = answered(
+        await officer.submit(view, filled(view, **{name: value for name, value in values.items() if name in block_ids(view)}))
+    )
+    update = await town.last("chat.update")
+
+    assert "update" == answer["response_action"], answer
+    assert "Holding reply noted by Omar Khan" in update["text"]
+    assert "It is due." in str(update["blocks"])
+
+
+async def test_a_button_of_somebody_who_may_not_changes_nothing_and_says_why(town: SlackCouncil) -> None:
+    ref = await enquiry(town)
+    await (await town.as_(STRANGER)).press("say:1", f"{ref} is answered", message=said("A reminder.", says="x", at=CHANNEL))
+    sent = await town.shown()
+
+    assert ["response_url"] == [call.method for call in sent]
+    assert ["Street light out"] == await subjects(town)
+
+
+async def test_a_button_that_answers_a_question_is_taken_as_the_answer(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    await someone.say("I want to complain about an officer")
+    asked = await town.last("chat.update")
+    pressed = button(asked["blocks"], "An officer")
+    await someone.press(pressed["action_id"], pressed["value"], message={"ts": asked["ts"], "text": "", "blocks": [], "channel": DIRECT})
+    await town.shown()
+
+    assert "What or whom is it about?" not in (await town.last("chat.update"))["text"]
+
+
+async def test_a_button_under_an_old_message_is_no_answer_to_an_open_question(town: SlackCouncil) -> None:
+    ref, officer = await enquiry(town), await town.as_(OFFICER)
+    await officer.say("log an enquiry")
+    await town.shown()
+    await officer.press("say:1", f"history of {ref}", message=said("An older one.", says="x"))
+    await town.shown()
+
+    assert ["Street light out"] == await subjects(town)
+    assert f"What happened to {ref}" in (await town.last("chat.postMessage"))["text"]
+
+
+async def test_a_forms_button_opens_it_with_what_was_said_so_far(town: SlackCouncil) -> None:
+    officer = await town.as_(OFFICER)
+    await officer.say("log an enquiry about broken swings")
+    asked = await town.last("chat.postMessage")
+    pressed = button(asked["blocks"], "Fill in the form")
+    await officer.press(
+        pressed["action_id"], pressed["value"], message={"ts": "1.2", "text": "", "blocks": asked["blocks"], "channel": DIRECT}
+    )
+    view = (await town.last("views.open"))["view"]
+    answer = answered(
+        await officer.submit(view, filled(view, asked_by="Dana Reed", **({} if "swings" in str(view) else {"subject": "swings"})))
+    )
+    await town.shown()
+
+    assert "Logged as ENQ-1" in str(answer)
+    await officer.say(OPEN)
+    assert "9.1.5" in (await town.last("chat.postMessage"))["text"]  # nothing is asked any more
