@@ -26,6 +26,9 @@ from intents.interpreter import Interpreter, load_embedder
 from protocol_data.library import Library
 from protocol_data.pack import Reader
 
+pytest_plugins = ["caseload"]
+"""Helper modules with fixtures that several test modules ask for."""
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT.parent / "shared" / "sources"
 EVALUATION = ROOT / "tests" / "evaluation"
