@@ -26,7 +26,7 @@ from intents.interpreter import Interpreter, load_embedder
 from protocol_data.library import Library
 from protocol_data.pack import Reader
 
-pytest_plugins = ["caseload"]
+pytest_plugins = ["caseload", "polls"]
 """Helper modules with fixtures that several test modules ask for."""
 
 ROOT = Path(__file__).resolve().parent.parent
