@@ -18,6 +18,7 @@ from postgres import Postgres, find_binaries
 
 from bot.assistant import Assistant
 from bot.casework.desk import Desk
+from bot.cli import common
 from bot.message import Message
 from bot.reply import Reply
 from bot.store.database import Store, open_store
@@ -140,6 +141,14 @@ def postgres() -> Iterator[Postgres]:
 def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
     """A new database file at the newest version."""
     return f"sqlite:///{shutil.copy(empty_sqlite, tmp_path / 'clerk.db')}"
+
+
+@pytest.fixture
+def own_runner(runner: CliRunner, sqlite_url: str, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """Runs the command on a database of its own, by the tests' clock; the council is for the test to name."""
+    monkeypatch.setenv("CLERK_DATABASE_URL", sqlite_url)
+    monkeypatch.setattr(common, "system_clock", clock)
+    return runner
 
 
 @pytest.fixture

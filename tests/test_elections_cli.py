@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from conftest import SetClock
+from terminal import Terminal
 
-from bot.cli import common
-from bot.cli.main import main
 from protocol_data.library import Library
 
 
-class Terminal:
-    """A terminal at which the officer of democratic services sits."""
-
-    def __init__(self, runner: CliRunner) -> None:
-        self._runner = runner
-
-    def run(self, *arguments: str) -> Result:
-        return self._runner.invoke(main, arguments)
-
-    def says(self, *arguments: str) -> str:
-        result = self.run(*arguments)
-        assert result.exit_code == 0, result.output
-        return result.stdout
-
-    def gives(self, *arguments: str) -> Any:  # noqa: ANN401 - whatever JSON held
-        return json.loads(self.says(*arguments, "--json"))
-
-    def refuses(self, *arguments: str) -> str:
-        result = self.run(*arguments)
-        assert result.exit_code == 2, result.output
-        assert "" == result.stdout
-        return result.stderr
-
-
 @pytest.fixture
-def terminal(runner: CliRunner, sqlite_url: str, library: Library, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    monkeypatch.setenv("CLERK_DATABASE_URL", sqlite_url)
+def terminal(own_runner: CliRunner, library: Library, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     monkeypatch.setenv("CLERK_COUNCIL", library.keys[0])
-    monkeypatch.setattr(common, "system_clock", clock)
-    return Terminal(runner)
+    return Terminal(own_runner)
 
 
 BY_ELECTION = ("elections", "add", "--polling-day", "2027-01-21", "--kind", "by-election", "--ward", "Milton")

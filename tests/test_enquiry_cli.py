@@ -3,52 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from conftest import SetClock
 from folk import elect, hire
+from terminal import Terminal
 
 from bot.casework.desk import Desk
-from bot.cli import common
-from bot.cli.main import main
 from bot.store.database import open_store
 from protocol_data.library import Library
 
 COUNCIL = "southend"
 
 
-class Clerk:
-    """The command, on a database of its own, on Monday 23 November 2026."""
-
-    def __init__(self, runner: CliRunner) -> None:
-        self._runner = runner
-
-    def __call__(self, *arguments: str) -> Result:
-        return self._runner.invoke(main, ["enquiry", *arguments])
-
-    def says(self, *arguments: str) -> str:
-        result = self(*arguments)
-        assert result.exit_code == 0, result.output
-        return result.stdout
-
-    def gives(self, *arguments: str) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(self.says(*arguments, "--json"))
-
-    def refuses(self, *arguments: str) -> str:
-        result = self(*arguments)
-        assert (2, "") == (result.exit_code, result.stdout), result.output
-        return result.stderr
-
-
 @pytest.fixture
-def clerk(runner: CliRunner, clock: SetClock, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Clerk:
-    monkeypatch.setenv("CLERK_DATABASE_URL", sqlite_url)
+def clerk(own_runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     monkeypatch.setenv("CLERK_COUNCIL", COUNCIL)
-    monkeypatch.setattr(common, "system_clock", clock)
-    return Clerk(runner)
+    return Terminal(own_runner, "enquiry")
 
 
 @pytest.fixture
@@ -67,7 +39,7 @@ def people(clock: SetClock, sqlite_url: str, library: Library) -> None:
 
 
 @pytest.mark.usefixtures("people")
-def test_the_whole_life_of_an_enquiry_from_the_terminal(clerk: Clerk) -> None:
+def test_the_whole_life_of_an_enquiry_from_the_terminal(clerk: Terminal) -> None:
     steps = [
         (("log", "Street light out", "--as", "a.shah", "--officer", "Okafor"), "Logged as ENQ-1."),
         (("ack", "1", "--as", "n.okafor"), "ENQ-1 is acknowledged."),
@@ -90,7 +62,7 @@ def test_the_whole_life_of_an_enquiry_from_the_terminal(clerk: Clerk) -> None:
 
 
 @pytest.mark.usefixtures("people")
-def test_a_logged_enquiry_is_shown_with_its_dates_and_weekdays(clerk: Clerk) -> None:
+def test_a_logged_enquiry_is_shown_with_its_dates_and_weekdays(clerk: Terminal) -> None:
     lines = clerk.says("log", "Street light out", "--as", "a.shah", "--received", "2026-11-21", "--how", "spoken").splitlines()
 
     assert [
@@ -105,7 +77,7 @@ def test_a_logged_enquiry_is_shown_with_its_dates_and_weekdays(clerk: Clerk) -> 
 
 
 @pytest.mark.usefixtures("people")
-def test_the_object_that_scripts_get_has_the_agreed_fields(clerk: Clerk) -> None:
+def test_the_object_that_scripts_get_has_the_agreed_fields(clerk: Terminal) -> None:
     made = clerk.gives("log", "Bins", "--asked-by", "Cllr Shah", "--officer", "n.okafor")
 
     assert {
@@ -123,13 +95,13 @@ def test_the_object_that_scripts_get_has_the_agreed_fields(clerk: Clerk) -> None
     }.items() <= made.items()
 
 
-def test_the_same_origin_is_one_case(clerk: Clerk) -> None:
+def test_the_same_origin_is_one_case(clerk: Terminal) -> None:
     arguments = ("log", "Bins", "--asked-by", "Cllr Shah", "--origin", "message-7")
 
     assert [False, True] == [clerk.gives(*arguments)["was_there"] for _ in range(2)]
 
 
-def test_each_list_has_its_own_cases_and_words_narrow_it(clerk: Clerk) -> None:
+def test_each_list_has_its_own_cases_and_words_narrow_it(clerk: Terminal) -> None:
     for subject, received in (("Old bins", "2026-11-02"), ("Lamp", "2026-11-09"), ("Trees", "2026-11-12"), ("New bins", "2026-11-23")):
         clerk.says("log", subject, "--asked-by", "Cllr Shah", "--received", received)
     found = {name: [item["ref"] for item in clerk.gives(name)["items"]] for name in ("overdue", "today", "week", "list")}
@@ -138,7 +110,7 @@ def test_each_list_has_its_own_cases_and_words_narrow_it(clerk: Clerk) -> None:
     assert ["ENQ-1", "ENQ-4"] == [item["ref"] for item in clerk.gives("list", "bins")["items"]]
 
 
-def test_a_piped_list_is_lines_with_tabs_and_says_how_to_see_more(clerk: Clerk) -> None:
+def test_a_piped_list_is_lines_with_tabs_and_says_how_to_see_more(clerk: Terminal) -> None:
     for n in range(3):
         clerk.says("log", f"Bins {n}", "--asked-by", "Cllr Shah")
     result = clerk("list", "--limit", "2")
@@ -147,14 +119,14 @@ def test_a_piped_list_is_lines_with_tabs_and_says_how_to_see_more(clerk: Clerk) 
     assert "1 more: --start 2 shows what follows.\n" == result.stderr
 
 
-def test_search_finds_closed_cases_and_list_does_not(clerk: Clerk) -> None:
+def test_search_finds_closed_cases_and_list_does_not(clerk: Terminal) -> None:
     clerk.says("log", "Bins", "--asked-by", "Cllr Shah")
     clerk.says("close", "1", "--reason", "withdrawn")
 
     assert [0, 1] == [clerk.gives(name, "bins")["total"] for name in ("list", "search")]
 
 
-def test_an_empty_list_says_so_on_the_error_stream(clerk: Clerk) -> None:
+def test_an_empty_list_says_so_on_the_error_stream(clerk: Terminal) -> None:
     result = clerk("overdue")
 
     assert (0, "", "Nothing is overdue.\n") == (result.exit_code, result.stdout, result.stderr)
@@ -178,27 +150,27 @@ def test_an_empty_list_says_so_on_the_error_stream(clerk: Clerk) -> None:
         (("reopen", "1", "--reason", "r"), "ENQ-1 is open"),
     ],
 )
-def test_what_can_not_be_done_ends_with_status_2_and_a_clear_line(clerk: Clerk, arguments: tuple[str, ...], says: str) -> None:
+def test_what_can_not_be_done_ends_with_status_2_and_a_clear_line(clerk: Terminal, arguments: tuple[str, ...], says: str) -> None:
     clerk.says("log", "Bins", "--asked-by", "Cllr Shah")
 
     assert says in clerk.refuses(*arguments)
 
 
 @pytest.mark.usefixtures("people")
-def test_a_member_does_not_see_anothers_enquiry(clerk: Clerk) -> None:
+def test_a_member_does_not_see_anothers_enquiry(clerk: Terminal) -> None:
     clerk.says("log", "Bins", "--asked-by", "Cllr Jones")
 
     assert "There is no ENQ-1 among" in clerk.refuses("show", "1", "--as", "a.shah")
 
 
-def test_a_reopened_case_without_a_date_does_not_blame_the_protocol(clerk: Clerk) -> None:
+def test_a_reopened_case_without_a_date_does_not_blame_the_protocol(clerk: Terminal) -> None:
     clerk.says("log", "Bins", "--asked-by", "Cllr Shah")
     clerk.says("answer", "1")
 
     assert "no date: none was agreed when it was reopened" in clerk.says("reopen", "1", "--reason", "half of it")
 
 
-def test_a_case_is_overdue_from_the_day_after_in_words_too(clerk: Clerk, clock: SetClock) -> None:
+def test_a_case_is_overdue_from_the_day_after_in_words_too(clerk: Terminal, clock: SetClock) -> None:
     clerk.says("log", "Bins", "--asked-by", "Cllr Shah", "--received", "2026-11-09")
     said = [next(line for line in clerk.says("show", "1").splitlines() if line.startswith("Due"))]
     clock.go(days=1)
@@ -210,7 +182,7 @@ def test_a_case_is_overdue_from_the_day_after_in_words_too(clerk: Clerk, clock: 
     ] == said
 
 
-def test_the_history_of_a_correction_says_which_day_it_was_put_right_to_and_days_have_their_weekday(clerk: Clerk) -> None:
+def test_the_history_of_a_correction_says_which_day_it_was_put_right_to_and_days_have_their_weekday(clerk: Terminal) -> None:
     clerk.says("log", "Bins", "--asked-by", "Cllr Shah", "--received", "2026-11-20")
     clerk.says("correct", "1", "--received", "2026-11-18", "--reason", "it lay in the post room")
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from conftest import SetClock
-
-from bot.cli import common
-from bot.cli.main import main
+from click.testing import CliRunner
+from terminal import Terminal
 
 FILE = """key,name,role,phone,post,roles,group,ward,team,manager,cover,slack
 boss,Bo Smith,officer,,Head of Housing,monitoring_officer,,,Housing,,,U0BOSS1
@@ -22,35 +17,10 @@ shah,Councillor A. Shah,member,,,,Blue,Chalkwell,,,,
 """
 
 
-class Clerk:
-    """`clerk people` on a database of its own, on Monday 23 November 2026."""
-
-    def __init__(self, runner: CliRunner) -> None:
-        self._runner = runner
-
-    def __call__(self, *arguments: str) -> Result:
-        return self._runner.invoke(main, ["people", *arguments])
-
-    def says(self, *arguments: str) -> str:
-        result = self(*arguments)
-        assert result.exit_code == 0, result.output
-        return result.stdout
-
-    def gives(self, *arguments: str) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(self.says(*arguments, "--json"))
-
-    def refuses(self, *arguments: str) -> str:
-        result = self(*arguments)
-        assert (2, "") == (result.exit_code, result.stdout), result.output
-        return result.stderr
-
-
 @pytest.fixture
-def clerk(runner: CliRunner, clock: SetClock, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Clerk:
-    monkeypatch.setenv("CLERK_DATABASE_URL", sqlite_url)
+def clerk(own_runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     monkeypatch.setenv("CLERK_COUNCIL", "southend")
-    monkeypatch.setattr(common, "system_clock", clock)
-    return Clerk(runner)
+    return Terminal(own_runner, "people")
 
 
 @pytest.fixture
@@ -60,14 +30,14 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_an_empty_directory_says_how_to_fill_it(clerk: Clerk) -> None:
+def test_an_empty_directory_says_how_to_fill_it(clerk: Terminal) -> None:
     result = clerk("list")
 
     assert (0, "") == (result.exit_code, result.stdout)
     assert "clerk people import FILE" in result.stderr
 
 
-def test_a_file_is_taken_over_once_and_again_changes_nothing(clerk: Clerk, file: str) -> None:
+def test_a_file_is_taken_over_once_and_again_changes_nothing(clerk: Terminal, file: str) -> None:
     dry, first, second = clerk.says("import", file, "--dry-run"), clerk.says("import", file), clerk.says("import", file)
 
     assert "3 would be added" in dry
@@ -75,7 +45,7 @@ def test_a_file_is_taken_over_once_and_again_changes_nothing(clerk: Clerk, file:
     assert "0 added, 0 changed, 3 as they were.\n" == second
 
 
-def test_what_differs_is_shown_with_days_as_days(clerk: Clerk, file: str, tmp_path: Path) -> None:
+def test_what_differs_is_shown_with_days_as_days(clerk: Terminal, file: str, tmp_path: Path) -> None:
     clerk.says("import", file)
     (tmp_path / "more.yml").write_text("- {key: ann, absent_from: 2026-12-01, cover: boss}\n")
 
@@ -85,7 +55,7 @@ def test_what_differs_is_shown_with_days_as_days(clerk: Clerk, file: str, tmp_pa
     assert "ann: cover: nothing → boss" in said
 
 
-def test_a_bad_file_ends_with_status_2_and_every_fault(clerk: Clerk, file: str) -> None:
+def test_a_bad_file_ends_with_status_2_and_every_fault(clerk: Terminal, file: str) -> None:
     Path(file).write_text("key,name,role\na,A,chief\nb,,officer\n")
 
     told = clerk.refuses("import", file)
@@ -94,7 +64,7 @@ def test_a_bad_file_ends_with_status_2_and_every_fault(clerk: Clerk, file: str) 
     assert f"{file}:3: name: " in told
 
 
-def test_the_list_is_searched_and_read_by_scripts(clerk: Clerk, file: str) -> None:
+def test_the_list_is_searched_and_read_by_scripts(clerk: Terminal, file: str) -> None:
     clerk.says("import", file)
 
     lines = clerk.says("list").splitlines()
@@ -104,7 +74,7 @@ def test_the_list_is_searched_and_read_by_scripts(clerk: Clerk, file: str) -> No
     assert [["shah"], ["boss"], []] == found
 
 
-def test_the_list_as_csv_is_safe_for_spreadsheets_and_reads_back_without_a_change(clerk: Clerk, file: str) -> None:
+def test_the_list_as_csv_is_safe_for_spreadsheets_and_reads_back_without_a_change(clerk: Terminal, file: str) -> None:
     clerk.says("import", file)
 
     exported = clerk.says("list", "--csv")
@@ -114,7 +84,7 @@ def test_the_list_as_csv_is_safe_for_spreadsheets_and_reads_back_without_a_chang
     assert "0 added, 0 changed, 3 as they were.\n" == clerk.says("import", file)
 
 
-def test_somebody_is_added_changed_and_shown_by_hand(clerk: Clerk, file: str) -> None:
+def test_somebody_is_added_changed_and_shown_by_hand(clerk: Terminal, file: str) -> None:
     clerk.says("import", file)
 
     added = clerk.says("add", "Bob", "--name", "Bob Hall", "--role", "officer", "--manager", "boss")
@@ -152,13 +122,15 @@ def clerk_order(text: str) -> str:
         (("list", "--as", "ghost"), "nobody with that key"),
     ],
 )
-def test_what_can_not_be_done_ends_with_status_2_and_a_clear_line(clerk: Clerk, file: str, arguments: tuple[str, ...], says: str) -> None:
+def test_what_can_not_be_done_ends_with_status_2_and_a_clear_line(
+    clerk: Terminal, file: str, arguments: tuple[str, ...], says: str
+) -> None:
     clerk.says("import", file)
 
     assert says in clerk.refuses(*arguments)
 
 
-def test_an_absence_tells_who_stands_in(clerk: Clerk, file: str) -> None:
+def test_an_absence_tells_who_stands_in(clerk: Terminal, file: str) -> None:
     clerk.says("import", file)
 
     away = clerk.says("absent", "ann", "--from", "today", "--until", "2026-12-04")
@@ -170,7 +142,7 @@ def test_an_absence_tells_who_stands_in(clerk: Clerk, file: str) -> None:
     assert "Ann Day is back" in back
 
 
-def test_leaving_shows_what_is_to_be_settled_and_the_leaver_is_listed_apart(clerk: Clerk, file: str) -> None:
+def test_leaving_shows_what_is_to_be_settled_and_the_leaver_is_listed_apart(clerk: Terminal, file: str) -> None:
     clerk.says("import", file)
     assert "only a monitoring officer notes that they have left" in clerk.refuses("leave", "boss")
 
@@ -183,7 +155,7 @@ def test_leaving_shows_what_is_to_be_settled_and_the_leaver_is_listed_apart(cler
     assert "in the directory again" in clerk.says("rejoin", "boss")
 
 
-def test_ids_are_linked_and_forgotten_and_seen_only_by_those_who_keep_the_directory(clerk: Clerk, file: str) -> None:
+def test_ids_are_linked_and_forgotten_and_seen_only_by_those_who_keep_the_directory(clerk: Terminal, file: str) -> None:
     clerk.says("import", file)
     clerk.says("link", "ann", "--channel", "slack", "--id", "U0ANNA1")
 
@@ -194,7 +166,7 @@ def test_ids_are_linked_and_forgotten_and_seen_only_by_those_who_keep_the_direct
     assert "" == clerk.gives("show", "ann")["slack"]
 
 
-def test_a_member_sees_their_own_entry(clerk: Clerk, file: str) -> None:
+def test_a_member_sees_their_own_entry(clerk: Terminal, file: str) -> None:
     clerk.says("import", file)
 
     assert "Blue" == clerk.gives("show", "shah", "--as", "shah")["group"]

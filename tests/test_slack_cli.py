@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from conftest import SetClock
 from folk import hire
 from nudging import ledger
 from slack_server import TEAM
 from sqlalchemy import select
+from terminal import Terminal
 
 from bot.casework.desk import Desk
 from bot.casework.person import Person
 from bot.channels.slack.addresses import STALE, Address, keep
-from bot.cli import common
-from bot.cli.main import main
 from bot.store.database import open_store
 from bot.store.nudges import AuditRow, NudgeRow
 from bot.store.people import IdentityRow
@@ -30,27 +28,12 @@ HERE = "county"
 GONE = "Slack says that nobody is reached by the linked ID any more (user_not_found)."
 
 
-class Clerk:
-    """`clerk slack` on a database of its own, on Monday 23 November 2026; the bot is in one workspace."""
+class Clerk(Terminal):
+    """`clerk slack`, with what was done in Slack before; the bot is in one workspace."""
 
     def __init__(self, runner: CliRunner, url: str, library: Library, clock: SetClock) -> None:
-        self._runner, self._url, self._library, self._clock = runner, url, library, clock
-
-    def __call__(self, *arguments: str) -> Result:
-        return self._runner.invoke(main, ["slack", *arguments])
-
-    def says(self, *arguments: str) -> str:
-        result = self(*arguments)
-        assert result.exit_code == 0, result.output
-        return result.stdout
-
-    def gives(self, *arguments: str) -> Any:  # noqa: ANN401 - JSON
-        return json.loads(self.says(*arguments, "--json"))
-
-    def refuses(self, *arguments: str) -> str:
-        result = self(*arguments)
-        assert (2, "") == (result.exit_code, result.stdout), result.output
-        return result.stderr
+        super().__init__(runner, "slack")
+        self._url, self._library, self._clock = url, library, clock
 
     def at_desk(self, work: Callable[[Desk], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the work gives
         async def do() -> Any:  # noqa: ANN401 - as above
@@ -122,11 +105,9 @@ def _failed(desk: Desk, person: Person) -> NudgeRow:
 
 
 @pytest.fixture
-def clerk(runner: CliRunner, clock: SetClock, sqlite_url: str, library: Library, monkeypatch: pytest.MonkeyPatch) -> Clerk:
-    monkeypatch.setenv("CLERK_DATABASE_URL", sqlite_url)
+def clerk(own_runner: CliRunner, clock: SetClock, sqlite_url: str, library: Library, monkeypatch: pytest.MonkeyPatch) -> Clerk:
     monkeypatch.setenv("CLERK_COUNCIL", HERE)
-    monkeypatch.setattr(common, "system_clock", clock)
-    made = Clerk(runner, sqlite_url, library, clock)
+    made = Clerk(own_runner, sqlite_url, library, clock)
     made.install(TEAM, name="Council")
     return made
 
