@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-
-from bot.cli.main import main
-
-Clerk = Callable[..., Result]
+from click.testing import CliRunner
+from terminal import Terminal
 
 
 @pytest.fixture
-def clerk(runner: CliRunner, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Clerk:
-    monkeypatch.setenv("CLERK_DATABASE_URL", sqlite_url)
+def clerk(own_runner: CliRunner, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     monkeypatch.setenv("CLERK_COUNCIL", "southend")
-    return lambda *arguments: runner.invoke(main, list(arguments))
+    return Terminal(own_runner)
 
 
 @pytest.fixture
-def bare(runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clerk:
+def bare(runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     monkeypatch.setenv("CLERK_DATABASE_URL", f"sqlite:///{tmp_path / 'none' / 'clerk.db'}")
     monkeypatch.setenv("CLERK_COUNCIL", "southend")
-    return lambda *arguments: runner.invoke(main, list(arguments))
+    return Terminal(runner)
 
 
-def test_a_reminder_is_set_listed_put_off_and_done(clerk: Clerk) -> None:
+def test_a_reminder_is_set_listed_put_off_and_done(clerk: Terminal) -> None:
     made = clerk("reminders", "set", "call the garage", "--on", "2027-11-25")
     listed = clerk("reminders", "list")
     later = clerk("reminders", "snooze", "REM-1", "--until", "2027-11-26")
@@ -57,7 +52,7 @@ def test_a_reminder_is_set_listed_put_off_and_done(clerk: Clerk) -> None:
         (("list", "--as", "nobody"), "has nobody with that key"),
     ],
 )
-def test_what_can_not_be_done_is_one_clear_line_and_status_2(clerk: Clerk, arguments: tuple[str, ...], says: str) -> None:
+def test_what_can_not_be_done_is_one_clear_line_and_status_2(clerk: Terminal, arguments: tuple[str, ...], says: str) -> None:
     result = clerk("reminders", *arguments)
 
     assert 2 == result.exit_code
@@ -65,7 +60,7 @@ def test_what_can_not_be_done_is_one_clear_line_and_status_2(clerk: Clerk, argum
     assert "Traceback" not in result.output
 
 
-def test_optional_kinds_and_quiet_hours_are_turned_off_and_on(clerk: Clerk) -> None:
+def test_optional_kinds_and_quiet_hours_are_turned_off_and_on(clerk: Terminal) -> None:
     said = [
         clerk("reminders", *words).output for words in (("opt-out", "weekly"), ("opt-in", "weekly"), ("quiet", "12:00-14:00"), ("quiet",))
     ]
@@ -78,13 +73,13 @@ def test_optional_kinds_and_quiet_hours_are_turned_off_and_on(clerk: Clerk) -> N
     ] == said
 
 
-def test_a_sweep_with_nothing_to_do_says_so_in_numbers(clerk: Clerk) -> None:
+def test_a_sweep_with_nothing_to_do_says_so_in_numbers(clerk: Terminal) -> None:
     result = clerk("reminders", "sweep", "--json")
 
     assert {"planned": 0, "sent": 0, "dropped": 0, "failed": 0, "postponed": 0, "messages": 0} == json.loads(result.output)["result"]
 
 
-def test_without_a_register_the_built_in_example_is_simulated_and_none_is_made(bare: Clerk, tmp_path: Path) -> None:
+def test_without_a_register_the_built_in_example_is_simulated_and_none_is_made(bare: Terminal, tmp_path: Path) -> None:
     result = bare("simulate", "--from", "2026-12-14", "--to", "2027-02-19", "--json")
     messages = [json.loads(line) for line in result.output.splitlines() if line.startswith("{")]
     told = {(message["to"], nudge["kind"]) for message in messages for nudge in message["nudges"]}
@@ -96,7 +91,7 @@ def test_without_a_register_the_built_in_example_is_simulated_and_none_is_made(b
     assert not (tmp_path / "none").exists()
 
 
-def test_nothing_goes_out_on_a_day_that_is_no_working_day(bare: Clerk) -> None:
+def test_nothing_goes_out_on_a_day_that_is_no_working_day(bare: Terminal) -> None:
     result = bare("simulate", "--from", "2026-12-14", "--to", "2027-04-05", "--json")
     days = {json.loads(line)["day"] for line in result.output.splitlines() if line.startswith("{")}
 
@@ -104,7 +99,7 @@ def test_nothing_goes_out_on_a_day_that_is_no_working_day(bare: Clerk) -> None:
     assert not [day for day in days if date.fromisoformat(day).weekday() > 4]
 
 
-def test_the_register_is_simulated_and_not_written(clerk: Clerk, sqlite_url: str) -> None:
+def test_the_register_is_simulated_and_not_written(clerk: Terminal, sqlite_url: str) -> None:
     clerk("enquiry", "log", "Street lamp", "--asked-by", "B. Jones", "--received", "today")
     database = Path(sqlite_url.removeprefix("sqlite:///"))
     before = database.read_bytes()
@@ -115,7 +110,7 @@ def test_the_register_is_simulated_and_not_written(clerk: Clerk, sqlite_url: str
     assert before == database.read_bytes()
 
 
-def test_a_file_of_cases_is_simulated(bare: Clerk, tmp_path: Path) -> None:
+def test_a_file_of_cases_is_simulated(bare: Terminal, tmp_path: Path) -> None:
     cases = tmp_path / "cases.yml"
     cases.write_text(
         "people:\n  - {key: a, name: A, role: officer}\ncases:\n"
@@ -128,7 +123,7 @@ def test_a_file_of_cases_is_simulated(bare: Clerk, tmp_path: Path) -> None:
     assert "Monday 22 March 2027  to A: " in result.output
 
 
-def test_a_simulation_hides_what_is_private_to_others_and_shows_them_their_own(clerk: Clerk) -> None:
+def test_a_simulation_hides_what_is_private_to_others_and_shows_them_their_own(clerk: Terminal) -> None:
     clerk("people", "add", "shah", "--name", "P. Shah", "--role", "officer")
     clerk("people", "add", "lane", "--name", "T. Lane", "--role", "officer")
     clerk("reminders", "set", "ring the solicitor", "--on", "2027-11-25", "--as", "shah")
@@ -142,7 +137,7 @@ def test_a_simulation_hides_what_is_private_to_others_and_shows_them_their_own(c
     assert ("a private reminder for P. Shah", [], [], True) == (line["says"], line["points"], line["nudges"], line["private"])
 
 
-def test_a_simulation_for_somebody_unknown_says_so_and_none_writes_down_who_looks(clerk: Clerk, sqlite_url: str) -> None:
+def test_a_simulation_for_somebody_unknown_says_so_and_none_writes_down_who_looks(clerk: Terminal, sqlite_url: str) -> None:
     database = Path(sqlite_url.removeprefix("sqlite:///"))
     before = database.read_bytes()
     unknown = clerk("simulate", "--from", "2027-11-22", "--to", "2027-11-26", "--as", "ghost")
@@ -152,13 +147,13 @@ def test_a_simulation_for_somebody_unknown_says_so_and_none_writes_down_who_look
     assert before == database.read_bytes()
 
 
-def test_a_file_of_cases_has_people_of_its_own(bare: Clerk, tmp_path: Path) -> None:
+def test_a_file_of_cases_has_people_of_its_own(bare: Terminal, tmp_path: Path) -> None:
     result = bare("simulate", "--from", "2027-11-22", "--to", "2027-11-26", "--as", "a", "--cases", str(tmp_path / "cases.yml"))
 
     assert (2, True) == (result.exit_code, "Leave one of the two out" in result.output)
 
 
-def test_a_sweep_by_hand_tells_for_whom_something_private_waits_and_not_what(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sweep_by_hand_tells_for_whom_something_private_waits_and_not_what(clerk: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     clerk("people", "add", "shah", "--name", "P. Shah", "--role", "officer")
     clerk("reminders", "set", "ring the solicitor", "--on", "2027-11-25", "--as", "shah")
     monkeypatch.setattr("bot.cli.common.system_clock", lambda: datetime(2027, 11, 25, 11, tzinfo=UTC))
@@ -182,7 +177,7 @@ def test_a_sweep_by_hand_tells_for_whom_something_private_waits_and_not_what(cle
         ("nonsense", "cases.yml"),
     ],
 )
-def test_a_broken_file_of_cases_says_where(bare: Clerk, tmp_path: Path, text: str, says: str) -> None:
+def test_a_broken_file_of_cases_says_where(bare: Terminal, tmp_path: Path, text: str, says: str) -> None:
     cases = tmp_path / "cases.yml"
     cases.write_text(text)
     result = bare("simulate", "--from", "2026-11-23", "--to", "2026-12-01", "--cases", str(cases))
@@ -191,6 +186,6 @@ def test_a_broken_file_of_cases_says_where(bare: Clerk, tmp_path: Path, text: st
     assert says in result.output
 
 
-def test_a_span_that_makes_no_sense_is_refused(bare: Clerk) -> None:
+def test_a_span_that_makes_no_sense_is_refused(bare: Terminal) -> None:
     assert "is before --from" in bare("simulate", "--from", "2026-12-01", "--to", "2026-11-01").output
     assert "Ten years is the longest" in bare("simulate", "--from", "2026-12-01", "--to", "2046-11-01").output
