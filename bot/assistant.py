@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ import bot.handlers  # noqa: F401 - registers the handlers
 from bot import telling, wording
 from bot.citing import cite
 from bot.dialog.dialogs import Dialogs
-from bot.dialog.pending import SAID
+from bot.dialog.pending import SAID, task_of
 from bot.dialog.tasks import Setting, task_named
 from bot.explaining import explain
 from bot.followups import FollowUp, follow_up
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from bot.casework.desk import Desk
     from bot.dialog.pending import Pending
+    from intents.commands import Command
     from intents.interpreter import Interpreter
     from protocol_data.library import Library
 
@@ -35,10 +37,10 @@ _CONVERSATIONS_KEPT = 2000
 
 _NOTHING_OPEN = "nothing_open"
 """The command for "cancel", "back" and the like, which answer the question that is open."""
-_FEWEST, _SHORT = 3, 9
-"""A message of fewer words is never taken for another request, nor one of more where words were asked for."""
-_LIKELY, _SURELY = 0.8, 0.95
-"""From which share of an action on a message is another request: where a date or a choice was asked for, and where words were."""
+
+
+def _asks_for(understood: Understanding, share: float) -> bool:
+    return understood.outcome is Outcome.ACTION and understood.confidence >= share
 
 
 class Assistant:
@@ -67,9 +69,10 @@ class Assistant:
             PackError: the council's pack is broken.
 
         """
-        if self._dialogs.open(message) is not None and (setting := self._setting(message)) is not None:
-            return await self._carry_on(setting, message)
-        return await self._fresh(message)
+        pending = self._dialogs.open(message)
+        if pending is not None and (setting := self._setting(message)) is not None:
+            return await self._carry_on(setting, message, pending)
+        return await self._fresh(message, command(message.text) if self._desk is not None else None)
 
     async def submit(self, message: Message, task: str, values: dict[str, str]) -> Reply:
         """Carry out a task from a form that a channel sent whole.
@@ -116,44 +119,36 @@ class Assistant:
         if setting is not None:
             await self._dialogs.carry_on(setting, "cancel", self._today(message))
 
-    async def _carry_on(self, setting: Setting, message: Message) -> Reply:
+    async def _carry_on(self, setting: Setting, message: Message, pending: Pending) -> Reply:
         """Take a message as the answer to the open question; where it is none, and says something else, do that and keep the question open."""
         today = self._today(message)
-        pending = self._dialogs.open(message)
-        reply = (
-            None
-            if pending is not None and self._is_another(message, pending)
-            else await self._dialogs.carry_on(setting, message.text, today)
-        )
-        if reply is not None or pending is None:
-            return reply or await self._fresh(message)
-        other = await self._fresh(message)
+        said = command(message.text)
+        reply, understood = None, None
+        if said is None or said.name == _NOTHING_OPEN:
+            reading = cache(lambda: self._understand(message))
+            reply = await self._dialogs.carry_on(setting, message.text, today, lambda share: _asks_for(reading(), share))
+            understood = reading() if reading.cache_info().currsize else None
+        if reply is not None:
+            return reply
+        other = await self._fresh(message, said, understood)
         now_open = self._dialogs.open(message)
-        task = task_named(pending.task)
-        private = task is not None and task.private
+        task = task_of(pending)
         if now_open is not None and now_open is not pending:
-            return other if private else replace(other, points=(*other.points, telling.dropped(task.title if task else pending.task)))
+            return other if task.private else replace(other, points=(*other.points, telling.dropped(task.title)))
         if other.outcome is Outcome.DECLINE:
-            return await self._dialogs.repeat(setting, message.text, today) or other
-        if pending.offered or not pending.question:
+            return self._dialogs.repeat(setting, message.text, today) or other
+        if pending.offered:
+            self._dialogs.drop(message)
+        if pending.offered or pending.asked is None:
             return other
         self._dialogs.keep(message, pending)
-        return other if private else replace(other, points=(*other.points, telling.still_open(pending.question)))
+        return other if task.private else replace(other, points=(*other.points, telling.still_open(pending.asked.question)))
 
-    def _is_another(self, message: Message, pending: Pending) -> bool:
-        """Tell whether a message plainly asks for something else, whatever was asked for: a command, or what surely starts an action.
-
-        Where words were asked for, only a short message is taken so: what an enquiry is about may well sound like an action.
-        """
-        said = command(message.text)
-        if said is not None:
-            return said.name != _NOTHING_OPEN
-        count = len(message.text.split())
-        if count < _FEWEST or (pending.wants_words and count > _SHORT):
-            return False
-        names = self._library.names
-        understood = understand(message.text, message.council, message.reader, self._today(message), self._interpreter, lambda: names)
-        return understood.outcome is Outcome.ACTION and understood.confidence >= (_SURELY if pending.wants_words else _LIKELY)
+    def _understand(self, message: Message) -> Understanding:
+        """Understand a message as it stands."""
+        return understand(
+            message.text, message.council, message.reader, self._today(message), self._interpreter, lambda: self._library.names
+        )
 
     def _setting(self, message: Message, context: Context | None = None) -> Setting | None:
         if self._desk is None or message.person is None:
@@ -169,9 +164,8 @@ class Assistant:
             return message.now.astimezone(self._desk.zone(message.council)).date()
         return message.now.astimezone(ZoneInfo(self._library.council(message.council).timezone)).date()
 
-    async def _fresh(self, message: Message) -> Reply:
-        """Answer a message that answers no question of ours."""
-        said = command(message.text) if self._desk is not None else None
+    async def _fresh(self, message: Message, said: Command | None, understanding: Understanding | None = None) -> Reply:
+        """Answer a message that answers no question of ours: a command, a follow-up, or whatever it is understood as."""
         if said is not None:
             understood = Understanding(Outcome.ACTION, said.name, 1.0, slots=Slots(said.values), read_as=message.text)
             return await self._handled(Context(message, understood, self._library, self._interpreter, self._desk, self._dialogs))
@@ -181,7 +175,7 @@ class Assistant:
             return await self._follow(message, follows, before)
         if before is not None and before.council != message.council == before.own_council:
             return await self._answer(self._where_clause_stands(message, before), own=message)
-        return await self._answer(message, own=message)
+        return await self._answer(message, own=message, understood=understanding)
 
     async def _follow(self, message: Message, follows: FollowUp, before: Topic | None) -> Reply:
         """Answer what refers to something said before."""
@@ -206,10 +200,9 @@ class Assistant:
             return replace(message, council=before.council)
         return message
 
-    async def _answer(self, message: Message, *, own: Message) -> Reply:
-        """Answer a message; `own` is it as it was said, with the person's own council and role."""
-        today = self._today(message)
-        understood = understand(message.text, message.council, message.reader, today, self._interpreter, lambda: self._library.names)
+    async def _answer(self, message: Message, *, own: Message, understood: Understanding | None = None) -> Reply:
+        """Answer a message; `own` is it as it was said, with the person's own council and role. What was understood already is not understood again."""
+        understood = understood or self._understand(message)
         reply = await self._handled(Context(message, understood, self._library, self._interpreter, self._desk, self._dialogs))
         self._remember(message, reply, own=own)
         return reply

@@ -76,4 +76,4 @@ def offer_record(council: Council) -> str:
 
 def not_here(what: str) -> str:
     """Say where an action can be carried out, and that nothing was recorded."""
-    return f"I understand that you want {what}. A single question records nothing: say it in `clerk chat`, in Slack or in Teams."
+    return f"I understand that you want {what}. A single question records nothing: say it in `clerk chat` or in Slack."

@@ -76,3 +76,11 @@ async def test_the_handler_sees_who_complains_about_what_and_the_letter(chat: Ch
 
     assert ("Amir Shah", "an officer") == (facts(seen)["Complainant"], facts(seen)["About"])
     assert "clause 12.1" in seen.attachments[0].text
+
+
+async def test_of_whom_it_is_said_to_be_is_not_asked_again(chat: Chat) -> None:
+    member = await chat.person("southend", "Amir Shah", Reader.MEMBER)
+    asked = await chat.say(member, "I want to complain about an officer")
+
+    assert "What or whom is it about?" not in asked.headline
+    assert 4 > len(asked.points)

@@ -27,7 +27,7 @@ async def test_what_the_buttons_of_a_nudge_say_is_understood(chat: Chat) -> None
     ]
 
     assert "I say no more of ENQ-1 to you until Tuesday 24 November 2026. Its due date stays as it is." == said[0]
-    assert said[1].startswith("Democratic Services are told that ENQ-1 is not yours")
+    assert said[1].startswith("Those who keep the register are told that ENQ-1 is not yours")
     assert [said[2][:10], said[3], said[4]] == ["ENQ-1: due", "Your open enquiries: 1.", "ENQ-1 is answered."]
 
 
@@ -200,3 +200,34 @@ async def test_a_question_is_answered_while_a_choice_is_open_and_the_choice_stay
     assert "Still open: What kind of election is it?" in between.points[-1]
     assert "Pick one of these" in nonsense.headline
     assert entered.headline.startswith("Entered as ELE-1")
+
+
+@pytest.mark.parametrize("answer", ["on the next friday please", "until friday please", "friday the 4th of december please"])
+async def test_a_date_in_a_whole_sentence_is_the_answer_and_no_other_request(chat: Chat, answer: str) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "remind me to check the grit bins")
+    reply = await chat.say(officer, answer)
+
+    assert "set_reminder" == reply.intent
+
+
+@pytest.mark.parametrize(("answer", "follows"), [("no I have not complained yet", "no"), ("yes it is overdue", "yes")])
+async def test_a_yes_or_no_in_a_whole_sentence_is_the_answer(chat: Chat, answer: str, follows: str) -> None:
+    member = await chat.person("southend", "Amir Shah", Reader.MEMBER)
+    first = await chat.say(member, "start a complaint: an officer was rude to me")
+    said = await chat.say(member, answer)
+    await chat.say(member, "cancel")
+    await chat.say(member, "start a complaint: an officer was rude to me")
+    plainly = await chat.say(member, follows)
+
+    assert ["Yes", "No"] == [button.label for button in first.buttons][:2]
+    assert plainly.headline == said.headline
+
+
+async def test_a_number_is_taken_from_what_is_said_around_it(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    await chat.say(officer, "mark it as acknowledged please")
+    reply = await chat.say(officer, "ENQ 1 the bins one")
+
+    assert "ENQ-1 is acknowledged." == reply.headline

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import telling
 from bot.casework.errors import CaseError
-from bot.dialog.fields import Field, Kind, Parsed, parse, shown_value
+from bot.dialog.fields import Field, Kind, Parsed, parse, says_more, shown_value
 from bot.dialog.pending import LAPSES, SAID, Pending, take_slots, task_of
 from bot.dialog.tasks import Setting, Task, task_named
 from bot.reply import Action, Audience, Button, Fact, Form, Reply
@@ -17,17 +18,25 @@ from bot.store.errors import StoreError
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from bot.message import Message
     from intents.slot_parts import Slots
 
+IsRequest = Callable[[float], bool]
+"""Tells whether a message asks for something else, from a share of it being an action on."""
+_LIKELY, _SURELY = 0.8, 0.95
+"""From which share on a message is another request: where a date was asked for, and where words were. Set by hand."""
 _KEPT = 2000
 """How many open conversations are remembered; the longest silent is forgotten first."""
 _CANCEL = re.compile(r"^(?:cancel|stop|never ?mind|forget it|quit|abort|no thanks)\W*$", re.IGNORECASE)
 _BACK = re.compile(r"^(?:back|go back|undo)\W*$", re.IGNORECASE)
 _AGAIN = re.compile(r"^(?:again|try again|retry)\W*$", re.IGNORECASE)
+
+
+def never(_share: float) -> bool:
+    """Take every message as an answer."""
+    return False
 
 
 class Dialogs:
@@ -75,25 +84,28 @@ class Dialogs:
             take_slots(pending, slots)
         return await self._go_on(setting, pending)
 
-    async def offer(self, setting: Setting, name: str, values: dict[str, str], asked: str) -> None:
+    async def offer(self, setting: Setting, name: str, values: dict[str, str]) -> None:
         """Offer a task behind the reply that is being given: the next message may answer its first question, and anything else lets it drop.
 
         Args:
             setting: who, where, with what.
-            name: the task.
+            name: the task; the reply asks for its first field.
             values: what is known.
-            asked: the field that the reply asks for.
 
         """
-        self.keep(setting.context.message, Pending(name, setting.pack.council.key, dict(values), asked=asked, offered=True))
+        pending = Pending(name, setting.pack.council.key, dict(values), offered=True)
+        pending.fields = tuple(await task_of(pending).fields(setting, values))
+        pending.asked = next((its for its in pending.fields if its.name not in values), None)
+        self.keep(setting.context.message, pending)
 
-    async def carry_on(self, setting: Setting, text: str, today: date) -> Reply | None:
+    async def carry_on(self, setting: Setting, text: str, today: date, is_request: IsRequest = never) -> Reply | None:
         """Take a message as the answer to the open question.
 
         Args:
             setting: who, where, with what.
             text: what was typed.
             today: the day it was typed.
+            is_request: tells from a share on whether words ask for something else; asked only where they might.
 
         Returns:
             The next question or the result; nothing where the message is no answer (a date was asked for and there is none in it).
@@ -103,26 +115,20 @@ class Dialogs:
         if pending is None or pending.council != setting.pack.council.key:
             self.drop(setting.context.message)
             return None
-        try:
-            return await self._take_answer(setting, pending, text, today)
-        except (CaseError, StoreError) as error:  # the case changed under the conversation: another has it now, or the database is gone
-            self.drop(setting.context.message)
-            return _says(task_of(pending), str(error))
-
-    async def _take_answer(self, setting: Setting, pending: Pending, text: str, today: date) -> Reply | None:
         task, said = task_of(pending), text.strip()
         if _CANCEL.match(said):
             self.drop(setting.context.message)
             return _says(task, telling.cancelled(task.title))
-        if not pending.asked and not _AGAIN.match(said):
-            return None
+        if pending.asked is None:
+            return await self._go_on(setting, pending) if _AGAIN.match(said) else None
         if _BACK.match(said) and pending.order:
             pending.values.pop(pending.order.pop(), None)
             return await self._go_on(setting, pending)
-        asked = await _field(setting, task, pending)
-        if asked is None:
-            return await self._go_on(setting, pending)
-        return await self._answered(setting, pending, asked, parse(asked, text, today))
+        asked = replace(pending.asked, options=pending.options or pending.asked.options)
+        parsed = parse(asked, text, today)
+        if parsed.value is not None and says_more(asked, text, today) and is_request(_SURELY if asked.kind is Kind.TEXT else _LIKELY):
+            return None
+        return await self._answered(setting, pending, asked, parsed)
 
     async def _answered(self, setting: Setting, pending: Pending, asked: Field, parsed: Parsed) -> Reply | None:
         if parsed.value is None and pending.offered:
@@ -133,23 +139,19 @@ class Dialogs:
             if not parsed.options or parsed.options == asked.options:
                 return None  # what was offered is not among it: it may be a question of another kind
             pending.options = parsed.options
-            return await self._ask(setting, pending, asked, parsed.problem)
+            return self._ask(setting, pending, asked, parsed.problem)
         pending.values[asked.name] = parsed.value
         pending.doubts.pop(asked.name, None)
         pending.order.append(asked.name)
         return await self._go_on(setting, pending)
 
-    async def repeat(self, setting: Setting, text: str, today: date) -> Reply | None:
+    def repeat(self, setting: Setting, text: str, today: date) -> Reply | None:
         """Say what was wrong with an answer, and ask again; nothing where no question is open."""
         pending = self.open(setting.context.message)
-        if pending is None:
+        if pending is None or pending.asked is None:
             return None
-        try:
-            asked = await _field(setting, task_of(pending), pending)
-        except (CaseError, StoreError) as error:
-            self.drop(setting.context.message)
-            return _says(task_of(pending), str(error))
-        return await self._ask(setting, pending, asked, parse(asked, text, today).problem) if asked else None
+        asked = replace(pending.asked, options=pending.options or pending.asked.options)
+        return self._ask(setting, pending, asked, parse(asked, text, today).problem)
 
     async def submit(self, setting: Setting, name: str, values: dict[str, str], today: date) -> Reply:
         """Take a whole form at once, as a channel with forms sends it; every value is read as if it had been typed.
@@ -169,7 +171,8 @@ class Dialogs:
             return Reply(Outcome.DECLINE, name, telling.no_such_task())
         pending = Pending(name, setting.pack.council.key, dict(values))
         try:
-            for its in await task.fields(setting, values):
+            pending.fields = tuple(await task.fields(setting, values))
+            for its in pending.fields:
                 given = values.get(its.name)
                 chosen = (
                     its.kind is Kind.CHOICE and not its.options
@@ -177,7 +180,7 @@ class Dialogs:
                 parsed = parse(its, given, today) if given and not chosen else None
                 if parsed is not None and parsed.value is None:
                     pending.values.pop(its.name)
-                    return await self._ask(setting, pending, its, parsed.problem)
+                    return self._ask(setting, pending, its, parsed.problem)
                 if parsed is not None and parsed.value is not None:
                     pending.values[its.name] = parsed.value
         except (CaseError, StoreError) as error:
@@ -188,21 +191,22 @@ class Dialogs:
         task = task_of(pending)
         message = setting.context.message
         try:
-            for its in await task.fields(setting, pending.values):
+            pending.fields = tuple(await task.fields(setting, pending.values))
+            for its in pending.fields:
                 in_doubt = pending.doubts.get(its.name, ())
                 if its.default and its.name not in pending.refused:
                     pending.values.setdefault(its.name, its.default)
                 if its.name not in pending.values and (its.asked or in_doubt):
                     pending.options = in_doubt
-                    return await self._ask(setting, pending, its, telling.which_day() if in_doubt else None)
+                    return self._ask(setting, pending, its, telling.which_day() if in_doubt else None)
             self.drop(message)
             return _addressed(task, await task.perform(setting, pending.values))
         except CaseError as error:
             self.drop(message)
             wrong = await self._refused(setting, pending, error)
-            return _says(task, str(error)) if wrong is None else await self._ask(setting, pending, wrong, str(error))
+            return _says(task, str(error)) if wrong is None else self._ask(setting, pending, wrong, str(error))
         except StoreError as error:
-            pending.asked = ""
+            pending.asked = None
             self.keep(message, pending)
             return _says(task, f"{error} {telling.say_again()}", Button("Try again", "again"))
 
@@ -214,19 +218,18 @@ class Dialogs:
         pending.refused.add(error.field)
         pending.options = ()
         try:
-            fields = await task_of(pending).fields(setting, pending.values)
+            pending.fields = tuple(await task_of(pending).fields(setting, pending.values))
         except CaseError:  # what is left can't be gone on with either
             return None
-        return next((its for its in fields if its.name == error.field), None)
+        return next((its for its in pending.fields if its.name == error.field), None)
 
-    async def _ask(self, setting: Setting, pending: Pending, asked: Field, problem: str | None) -> Reply:
+    def _ask(self, setting: Setting, pending: Pending, asked: Field, problem: str | None) -> Reply:
         """Ask for a field; what is known is shown, so that a slip is seen."""
-        pending.asked, pending.question, pending.wants_words = asked.name, asked.question, asked.kind is Kind.TEXT
+        pending.asked = asked
         self.keep(setting.context.message, pending)
         task = task_of(pending)
-        fields = tuple(await task.fields(setting, pending.values))
         options = pending.options or asked.options
-        facts = tuple(Fact(its.label, shown_value(its, pending.values[its.name])) for its in fields if pending.values.get(its.name))
+        facts = tuple(Fact(its.label, shown_value(its, pending.values[its.name])) for its in pending.fields if pending.values.get(its.name))
         choices = tuple(Button(option.label, str(number) if pending.options else option.label) for number, option in enumerate(options, 1))
         if asked.kind is Kind.YES_NO:
             choices = (Button("Yes", "yes"), Button("No", "no"))
@@ -238,18 +241,10 @@ class Dialogs:
             points=tuple(f"{number}. {option.label}" for number, option in enumerate(options, 1)),
             facts=facts,
             buttons=(*choices, *skip, Button("Cancel", "cancel")),
-            form=Form(task.name, task.title, fields, dict(pending.values)),
+            form=Form(task.name, task.title, pending.fields, dict(pending.values)),
             action=Action(task.name, {name: value for name, value in pending.values.items() if value and name != SAID}),
             audience=Audience.DIRECT if task.private else Audience.EPHEMERAL,
         )
-
-
-async def _field(setting: Setting, task: Task, pending: Pending) -> Field | None:
-    found: Sequence[Field] = await task.fields(setting, pending.values)
-    its = next((its for its in found if its.name == pending.asked), None)
-    if its is None or not pending.options:
-        return its
-    return Field(its.name, its.label, its.question, its.kind, pending.options, its.toward, its.required)
 
 
 def _says(task: Task, text: str, *buttons: Button) -> Reply:

@@ -19,11 +19,18 @@ LONGEST = 2000
 """So many characters a text may have."""
 _ALIKE = 85
 _WHOLE = 4
+_FEWEST, _SHORT = 3, 9
+"""Of how many words a request is at least; and up to how many words an answer in words is looked at for being one."""
+_AROUND_A_DATE = frozenset(
+    re.split(" ", "on by the until till before for of at it will be please pls thanks next this coming a day or so about")
+)
+"""Words that say nothing of their own beside a date."""
 _YES = re.compile(r"^(?:y|yes|yep|yeah|yup|aye|correct|true|sure|i have|it (?:is|was|has)|they (?:were|have)|it's true)\b", re.IGNORECASE)
 _NO = re.compile(r"^(?:n|no|nope|nah|not|never|false|it (?:isn't|wasn't|hasn't)|i haven't|haven't)\b", re.IGNORECASE)
 _SKIP = re.compile(r"^(?:skip|none|nothing|leave (?:it|that)(?: out)?|don'?t know|dunno|not sure|-)\W*$", re.IGNORECASE)
 _PHONE = re.compile(r"^(?:(?:ext(?:ension)?\.?|x)\s*)?[+()\d][\d\s()+./x-]{2,24}$", re.IGNORECASE)
-_REFERENCE = re.compile(r"^(?:[a-z]{3,10}[- #]?|#)?\d{1,9}\.?$", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?:#?\d{1,9}(?=\.?$)|[a-z]{3,10}[- #]?\d{1,9}\b)", re.IGNORECASE)
+"""A number alone, or one behind its letters, whatever follows it ("ENQ 3, the pier one")."""
 _LEAST_DIGITS = 3
 """An extension within the council is a phone number too."""
 YES, NO = "yes", "no"
@@ -100,6 +107,21 @@ def parse(field: Field, text: str, today: date) -> Parsed:
     return _PARSERS[field.kind](field, said)
 
 
+def says_more(field: Field, text: str, today: date) -> bool:
+    """Tell whether an answer that can be read may yet be another request: a short one where words were asked for, or a date with more around it.
+
+    What an enquiry is about may well sound like a request: a longer text is always taken as the answer. So is a yes, a choice, a number.
+    """
+    if field.kind is Kind.TEXT:
+        return _FEWEST <= len(text.split()) <= _SHORT
+    if field.kind is not Kind.DATE or field.options:
+        return False
+    rest = text
+    for reading in find_dates(text, today, field.toward):
+        rest = rest.replace(reading.text, " ")
+    return len([word for word in rest.lower().split() if word.strip(".,!?") not in _AROUND_A_DATE]) >= _FEWEST
+
+
 def shown_value(field: Field, value: str) -> str:
     """Show a value to a person: a date with its weekday, a choice by its label."""
     if field.kind is Kind.DATE and value:
@@ -165,8 +187,9 @@ def _phone(_field: Field, said: str) -> Parsed:
 def _reference(field: Field, said: str) -> Parsed:
     if field.options and (chosen := _choice(field.options, said)).value:
         return chosen
-    if _REFERENCE.match(said):
-        return Parsed(said.strip().rstrip("."))
+    found = _REFERENCE.match(said)
+    if found:
+        return Parsed(found[0].strip())
     return Parsed(problem=f"“{_short(said)}” is no number that I can read.", options=field.options)
 
 

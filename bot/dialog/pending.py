@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.dialog.fields import Option, days
+from bot.dialog.fields import Field, Option, days
 from bot.dialog.tasks import Task, task_named
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ class Pending:
     task: str
     council: str
     values: dict[str, str]
-    asked: str = ""
+    asked: Field | None = None
     """The field asked for last; nothing while it waits to be tried again."""
-    question: str = ""
-    """The question as it was put."""
+    fields: tuple[Field, ...] = ()
+    """The task's fields as they were when it was asked for."""
     options: tuple[Option, ...] = ()
     """The days that were offered where a date could mean several."""
     doubts: dict[str, tuple[Option, ...]] = field(default_factory=dict)
@@ -40,8 +40,6 @@ class Pending:
     """The fields whose value was refused; their default is not taken again."""
     at: datetime = _NOT_YET
     """When it was asked for last."""
-    wants_words: bool = False
-    """What was asked for is a text of any kind."""
     offered: bool = False
     """It was offered and not asked for: a message that is no answer lets it drop."""
 

@@ -39,7 +39,7 @@ _RELATED = {
 """Topics of the protocol that a person who starts this action will want to read meanwhile."""
 
 
-@handles(*_WHAT)
+@handles("action")
 async def nothing_recorded(context: Context) -> Reply:
     """Say where the action can be carried out, what was understood, and which clauses govern it."""
     understood = context.understanding
@@ -49,7 +49,7 @@ async def nothing_recorded(context: Context) -> Reply:
     return Reply(
         Outcome.ACTION,
         name,
-        telling.not_here(_WHAT[name]),
+        telling.not_here(_WHAT.get(name, name.replace("_", " "))),
         confidence=understood.confidence,
         points=(question,) if question else (),
         citations=_related(context, name, understood.slots.values.get("about")),

@@ -57,7 +57,8 @@ def led(pack: Pack, reader: Reader, values: Values, interpreter: Interpreter) ->
 async def _fields(setting: Setting, values: Values) -> Sequence[Field]:
     found = led(setting.pack, setting.context.message.reader, values, setting.context.interpreter)
     likely = found.likely if found.sure else ()
-    standing = found.standing if found.sure or values.get("matter") else replace(found.standing, about=None)
+    said_of_whom = {values.get("matter"), values.get("about")}
+    standing = found.standing if found.sure or found.standing.about in said_of_whom else replace(found.standing, about=None)
     fields = [_known("matter", values), _known("door", values), *(_known(stance.value, values) for stance in Stance)]
     questions = [its for its in open_questions(setting.pack, standing, likely) if _timely(its, standing, values)]
     return [*(its for its in fields if its is not None), *(_asked(setting.pack, question) for question in questions)]
@@ -103,7 +104,7 @@ async def route_complaint(setting: Setting, values: Values) -> Reply:
     found = led(setting.pack, setting.context.message.reader, values, setting.context.interpreter)
     reply = told(setting.pack, found.route, found.standing)
     if setting.context.dialogs is not None and found.route.steps:
-        await setting.context.dialogs.offer(setting, RECORD, dict(values), "keep")
+        await setting.context.dialogs.offer(setting, RECORD, dict(values))
         reply = replace(
             reply,
             points=(*reply.points, telling.offer_record(setting.pack.council)),

@@ -83,7 +83,9 @@ def _offer_reply(setting: Setting, offer: Offer, says: str) -> Reply:
     procedure = next((its for its in setting.pack.procedures.procedures if its.kind == "group_meeting"), None)
     clauses = [clause for ref in (procedure.clauses[:3] if procedure else ()) if (clause := setting.pack.clause(ref)) is not None]
     day = f" at its meeting on {shown(offer.meeting)}" if offer.meeting else ""
-    letter = f"The officer who advises on “{offer.topic}” is available to advise your group on the same terms, should it wish so."
+    told = offers.for_other_groups(offer)
+    who = f"{told.officer.name}, who advises on “{told.topic}”," if told.officer else f"The officer who advises on “{told.topic}”"
+    letter = f"{who} is available to advise your group on the same terms, should it wish so."
     return Reply(
         Outcome.ACTION,
         "record_offer",

@@ -102,7 +102,7 @@ async def _kept(setting: Setting, kept: Kept, says: str) -> Reply:
         points.append("Several people hold that office. Who shall handle it?")
         points += [f"{number}. {person.name}" for number, person in enumerate(handling.candidates, 1)]
         candidates = ",".join(str(person.id) for person in handling.candidates)
-        await setting.context.dialogs.offer(setting, "choose_handler", {"ref": record.ref, "candidates": candidates}, "handler")
+        await setting.context.dialogs.offer(setting, "choose_handler", {"ref": record.ref, "candidates": candidates})
     elif record.handler is None:
         points.append(
             f"The directory names nobody for that office, so nobody is reminded. Send the letter yourself, or ask the {handling.ask}."

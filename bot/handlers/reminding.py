@@ -102,7 +102,9 @@ async def _needs_case(setting: Setting, values: Values) -> Sequence[Field]:
 async def not_mine(setting: Setting, values: Values) -> Reply:
     """Hand an enquiry back: those who keep the register are told; it stays with its officer until it is reassigned."""
     ref = await answering.not_mine(setting.desk, setting.person, values["ref"], origin=setting.context.message.origin)
-    return said("not_mine", f"Democratic Services are told that {ref} is not yours. It stays with you until it is handed over.", ref)
+    return said(
+        "not_mine", f"Those who keep the register are told that {ref} is not yours. It stays with you until it is handed over.", ref
+    )
 
 
 @task("done", "Done", _needs_case)
@@ -149,7 +151,9 @@ async def quiet_hours(setting: Setting, values: Values) -> Reply:
         return said("quiet_hours", "Your quiet hours are off: nudges come in the council's working hours.")
     begins, ends = _time(values["from"], "from"), _time(values["until"], "until")
     await answering.set_quiet_hours(setting.desk, setting.person, (begins, ends))
-    return said("quiet_hours", f"Between {begins:%H:%M} and {ends:%H:%M} you get no nudges; they wait for the next working morning.")
+    return said(
+        "quiet_hours", f"Between {begins:%H:%M} and {ends:%H:%M} you get no nudges; they come at the next working time outside these hours."
+    )
 
 
 def _time(said: str, field: str) -> time:
