@@ -203,8 +203,6 @@ class EnquiryMatter(StrEnum):
     """Who is gone to with a matter of significance."""
     DIRECT_CONTACT = "direct_contact"
     """Where enquiries are sent, and which officers may be gone to directly."""
-    RESPONSIBLE = "responsible"
-    """Who answers for it that enquiries are handled."""
 
 
 class EnquiryRule(Strict):
