@@ -82,4 +82,4 @@ async def rows(desk: Desk) -> tuple[int | None, int | None, int | None]:
 
 async def add_closure(desk: Desk, day: date, **where: str) -> None:
     async with desk.store.write() as session:
-        session.add(ClosureRow(day=day, reason="Day of mourning", added_at=desk.now(), **where))
+        session.add(ClosureRow(day=day, reason="Day of mourning", **where))

@@ -132,9 +132,7 @@ async def test_what_the_register_knows_of_is_told_in_numbers(store: Store, libra
         session.add(
             SlackWorkspaceRow(team_id="T1", council=COUNCIL, bot_user_id="U0", state="revoked", why="token_revoked", changed_at=now)
         )
-        session.add(
-            PlatformEventRow(channel="slack", event_id="1", state="failed", claimed_by="w", claimed_until=now, received_at=now, done_at=now)
-        )
+        session.add(PlatformEventRow(channel="slack", event_id="1", state="failed", claimed_by="w", claimed_until=now, received_at=now))
     async with FakeSlack() as slack:
         url = store.engine.url.render_as_string(hide_password=False)
         found = by_name(await examine(settings_for(slack, database_url=url), library, offline=True))

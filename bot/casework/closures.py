@@ -96,7 +96,7 @@ async def add(desk: Desk, actor: Person, day: date, reason: str, nation: str | N
         await hold_calendars(session, alone=True)
         there = await session.scalar(select(ClosureRow).filter_by(day=day, **own))
         if there is None:
-            await _insert(session, ClosureRow(day=day, reason=why, added_at=desk.now(), added_by_id=actor.id, **own))
+            await _insert(session, ClosureRow(day=day, reason=why, **own))
             for council in sorted({actor.council, *(await councils_of(desk, session, where) if where else ())}):
                 audit(session, desk, actor, "added", (council, "closure", None), day=day.isoformat(), nation=own["nation"])
         elections = await recompute(desk, session, actor, where) if where else []

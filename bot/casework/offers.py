@@ -124,7 +124,6 @@ async def record(desk: Desk, actor: Person, new: NewOffer) -> Offer:
                 non_members_present=new.non_members_present,
                 offered_to=[],
                 made_at=desk.now(),
-                made_by_id=actor.id,
             )
             session.add(row)
             await session.flush()

@@ -115,7 +115,7 @@ class Once:
         still = (PlatformEventRow.id == row.id, PlatformEventRow.state == "received", PlatformEventRow.claimed_until <= now)
         if row.attempts >= ATTEMPTS:
             why = f"begun {row.attempts} times and never finished"
-            await session.execute(update(PlatformEventRow).where(*still).values(state="failed", body=None, done_at=now, why=why))
+            await session.execute(update(PlatformEventRow).where(*still).values(state="failed", body=None, why=why))
             return False
         taken = {"claimed_by": self._worker, "claimed_until": now + LEASE, "attempts": row.attempts + 1}
         return bool(await _changed(session, update(PlatformEventRow).where(*still).values(**taken)))
@@ -181,7 +181,7 @@ class Once:
         async with self._store.write() as session:
             for (state, why), event_ids in alike.items():
                 its = self._mine(*event_ids)
-                await session.execute(its.values(state=state, body=None, done_at=self._clock(), why=why))
+                await session.execute(its.values(state=state, body=None, why=why))
         return [None] * len(ended)
 
     async def keep(self, event_ids: Collection[str]) -> None:

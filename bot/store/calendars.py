@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime  # noqa: TC003 - read by SQLAlchemy
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Table
@@ -52,8 +52,6 @@ class ClosureRow(Table):
     """Either a nation or a council is named; the other is empty."""
     day: Mapped[date]
     reason: Mapped[str]
-    added_at: Mapped[datetime]
-    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class FactRow(Table):

@@ -130,7 +130,6 @@ class OfferRow(Table):
     non_members_present: Mapped[bool] = mapped_column(default=False)
     offered_to: Mapped[list[str]] = mapped_column(default=list)
     made_at: Mapped[datetime]
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class PersonalRow(Table):

@@ -40,7 +40,6 @@ class PlatformEventRow(Table):
     claimed_until: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=1)
     received_at: Mapped[datetime]
-    done_at: Mapped[datetime | None]
     why: Mapped[str | None]
     """The kind of error with which it failed; never a message's text."""
 

@@ -98,9 +98,6 @@ def upgrade() -> None:
         sa.Column("council", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("added_at", Instant(), nullable=False),
-        sa.Column("added_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["added_by_id"], ["people.id"], name=op.f("fk_closures_added_by_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closures")),
         sa.UniqueConstraint("nation", "council", "day", name=op.f("uq_closures_nation_council_day")),
     )
@@ -218,8 +215,6 @@ def upgrade() -> None:
         sa.Column("non_members_present", sa.Boolean(), nullable=False),
         sa.Column("offered_to", sa.JSON(), nullable=False),
         sa.Column("made_at", Instant(), nullable=False),
-        sa.Column("made_by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["made_by_id"], ["people.id"], name=op.f("fk_offers_made_by_id_people")),
         sa.ForeignKeyConstraint(["officer_id"], ["people.id"], name=op.f("fk_offers_officer_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
     )

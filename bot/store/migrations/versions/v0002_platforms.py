@@ -40,7 +40,6 @@ def upgrade() -> None:
         sa.Column("claimed_until", Instant(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("received_at", Instant(), nullable=False),
-        sa.Column("done_at", Instant(), nullable=True),
         sa.Column("why", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_platform_events")),
         sa.UniqueConstraint("channel", "event_id", name=op.f("uq_platform_events_channel_event_id")),
