@@ -15,6 +15,7 @@ from bot.cli.acting import at_desk, who_acts
 from bot.cli.common import clear_errors
 from bot.cli.dates import date_given
 from bot.cli.tables import show_rows
+from bot.reminders.listing import STATES, listed
 from intents.dates import Toward, shown
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from bot.reminders.listing import Listed
     from bot.reply import Reply
 
-_STATES = ("planned", "claimed", "sent", "dropped", "failed")
-
 
 @click.group()
 def reminders() -> None:
@@ -35,14 +34,13 @@ def reminders() -> None:
 
 
 @reminders.command("list")
-@click.option("--state", type=click.Choice(_STATES), help="Only those that stand so.")
+@click.option("--state", type=click.Choice(STATES), help="Only those that stand so.")
 @click.option("--everybody", is_flag=True, help="Everybody's, without what is private; for the monitoring officer and democratic services.")
 @who_acts
 @clear_errors
 def list_(state: str | None, everybody: bool, council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flags
     """List what was sent, waits or could not be sent, and the reminders that you set yourself."""
     from bot.reminders import personal  # noqa: PLC0415 - the database only when a command runs
-    from bot.reminders.listing import listed  # noqa: PLC0415 - as above
 
     async def work() -> None:
         async with at_desk(council, key) as (desk, actor):
