@@ -9,7 +9,7 @@ from sixth_council import sixth_council
 
 from bot.casework.leading import lead
 from bot.casework.letters import draft_letter
-from bot.casework.routes import Asks, NoRoute, OpenQuestion, Standing, depends_on_who_complains, open_questions, route
+from bot.casework.routes import Asks, NoRoute, OpenQuestion, Standing, open_questions, route
 from bot.casework.telling import tell
 from bot.route_evaluation import RouteCase, alike, evaluate_routes, read_route_cases, route_figures
 from intents.situations import SituationReading
@@ -137,11 +137,6 @@ def test_only_stances_that_still_change_the_route_are_asked(pack: Pack) -> None:
     assert [Stance.INFORMAL_TRIED, Stance.SERIOUS, Stance.REPEATED] == asked
     assert [] == open_questions(pack, serious)
     assert [] == open_questions(pack, Standing(Reader.MEMBER, About.SCRUTINY))
-
-
-def test_who_complains_matters_where_the_doors_differ(pack: Pack) -> None:
-    assert depends_on_who_complains(pack, About.OFFICER)
-    assert not depends_on_who_complains(pack, About.CHIEF_EXECUTIVE)
 
 
 def reading(**changes: object) -> SituationReading:

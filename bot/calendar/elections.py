@@ -8,7 +8,7 @@ A computed date only says by when at the latest; a notice that was published is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from dateutil.easter import easter
@@ -18,7 +18,6 @@ from bot.calendar.holidays import Holiday, bank_holiday, caution, version
 from protocol_data.elections_law import Disregarded, ElectionKind, ElectionsLaw, RungRule, TimetableRule, elections_law
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
     from protocol_data.pack import Nation
 
@@ -99,10 +98,6 @@ class Timetable:
     def differs(self) -> bool:
         """Tell whether the published notice is of another day than the latest one computed: usual, and no fault."""
         return self.notice_published not in {None, self.notice_by}
-
-    def ends_at(self, zone: ZoneInfo) -> datetime:
-        """Give the moment at which the period ends: the close of poll in the council's time zone."""
-        return datetime.combine(self.period_ends, self.close_of_poll, zone)
 
 
 def timetable(

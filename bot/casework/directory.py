@@ -11,7 +11,7 @@ from bot.casework.finding import Found, match
 from protocol_data.pack import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from bot.casework.person import Person
@@ -114,11 +114,6 @@ def stand_in(people: Mapping[int, Person], person: Person, day: date) -> Person 
         if other is not None and other.id != person.id and not other.absent_on(day) and may(other, Right.SEE_ENQUIRY, case):
             return other
     return None
-
-
-def directory_of(council: str, people: Iterable[Person]) -> Directory:
-    """Make the directory of a council from its people."""
-    return Directory(council, tuple(people))
 
 
 def _if_active(person: Person | None) -> Person | None:

@@ -56,16 +56,6 @@ class NextPoll:
     days: int
     """Calendar days until then; 0 on the day itself."""
 
-    @property
-    def weeks(self) -> int:
-        """Whole weeks until then."""
-        return self.days // 7
-
-    @property
-    def odd_days(self) -> int:
-        """The days over those weeks."""
-        return self.days % 7
-
 
 async def add(desk: Desk, actor: Person, new: NewElection, *, sure: Sure = NOT_SURE) -> Election:
     """Enter a poll; the latest day for its notice is computed and kept beside whatever is published later.

@@ -103,7 +103,6 @@ class EnquiryState:
     """Working days since the due day; 0 still on the weekend that follows it."""
     acknowledged_on: date | None
     """The first acknowledgement, holding reply or answer."""
-    answered_on: date | None
     dues: tuple[DueChange, ...]
     """Every due date it has had, in order."""
     changed_on: date

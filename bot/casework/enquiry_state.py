@@ -103,7 +103,6 @@ class _Walk:
             overdue=overdue,
             overdue_by=self._calendar.count(self._due, today) if overdue and self._due else 0,
             acknowledged_on=self._acknowledged,
-            answered_on=self._answered,
             dues=tuple(self._dues),
             changed_on=self._last,
         )

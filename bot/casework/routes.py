@@ -202,11 +202,6 @@ def open_questions(pack: Pack, standing: Standing, likely: Sequence[str] = ()) -
     ]
 
 
-def depends_on_who_complains(pack: Pack, about: About | None = None) -> bool:
-    """Tell whether a member and an officer are led to different doors; then who is asking has to be known first."""
-    return doors(pack, Reader.MEMBER, about) != doors(pack, Reader.OFFICER, about)
-
-
 def _behind(steps: Sequence[Step], been_to: frozenset[str]) -> int:
     """Count the steps that lie behind the person: all up to the furthest office-holder already gone to."""
     places = (next((n for n, step in enumerate(steps, 1) if role in step.roles), 0) for role in been_to)

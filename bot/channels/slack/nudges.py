@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.slack.blocks import BLOCKS, BYTES, message
+from bot.channels.slack.blocks import BLOCKS, BYTES
 from bot.channels.slack.parts import context, weight
 from bot.channels.slack.text import MESSAGE_TEXT, cut_escaped, escape, moment, size
 from bot.reminders.nudge import CaseKind
@@ -120,11 +119,11 @@ def what_was_done(answer: Reply, task: str | None = None) -> str | None:
     return _DONE.get(task or answer.action.name)
 
 
-def done_view(nudge: Reply, what: str, by: str, at: datetime) -> dict[str, Any]:
+def done_message(sent: Mapping[str, Any], what: str, by: str, at: datetime) -> dict[str, Any]:
     """Make the message of a nudge about which something was done: as it was, with that in the place of its buttons.
 
     Args:
-        nudge: what the message says.
+        sent: the message as Slack hands it back when one of its buttons is pressed: with `text` and `blocks`.
         what: what was done, in a few words; `what_was_done` has them.
         by: the name of who did it.
         at: when, in the council's zone.
@@ -133,11 +132,6 @@ def done_view(nudge: Reply, what: str, by: str, at: datetime) -> dict[str, Any]:
         `text` and `blocks`, within Slack's limits.
 
     """
-    return done_message(message(replace(nudge, form=None)), what, by, at)
-
-
-def done_message(sent: Mapping[str, Any], what: str, by: str, at: datetime) -> dict[str, Any]:
-    """Make the same of a message as Slack hands it back when one of its buttons is pressed: with `text` and `blocks`."""
     did = f"{cut_escaped(what, _NAME)} by {cut_escaped(by, _NAME)}"
     line = context(f"✓ *{did}*, {moment(at)}" if "*" not in did else f"✓ {did}, {moment(at)}")
     plain = f"{did}, {escape(f'{shown(at.date())} at {at:%H:%M}')}."
