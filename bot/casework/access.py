@@ -1,8 +1,9 @@
 """Who may do and see what: one table, asked by every surface. Where it is unsure, the answer is no.
 
-Members see their own enquiries; officers those that they handle, whose officer they manage, or for whom they stand in today; the monitoring officer and democratic services those of
-their council. A confidential record is seen by the complainant, its handler and the monitoring officer, and by nobody else, whatever their rank; and never by
-the person complained about, whatever they are besides. Which group asked for an officer is kept by officers who belong to no group.
+An enquiry is seen by the member who asked, by whoever logged it, by the officer who handles it, by those who manage that officer or stand in for them today, and by the
+monitoring officer and democratic services. All of these work it but the member, whoever logged it and the monitoring officer; the member may close and reopen it. A
+confidential record is seen by the complainant, its handler and the monitoring officer, and by nobody else, whatever their rank; and never by the person complained
+about, whatever they are besides. Which group asked for an officer is kept by officers who belong to no group.
 """
 
 from __future__ import annotations
