@@ -27,7 +27,9 @@ class Settings(BaseSettings):
         le=60,
         description="Working days in which enquiries are to be answered where the protocol sets no number; shown as local.",
     )
-    timezone: str | None = Field(default=None, description="The timezone that times are shown in; the council's own when not set.")
+    timezone: str | None = Field(
+        default=None, description="The timezone that is used instead of the council's own, to tell days and to show times."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="How much is logged; never message texts."
     )

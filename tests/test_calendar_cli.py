@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from terminal import Terminal
 
+from bot.cli import deadline as deadline_module
 from bot.cli.main import main
 from protocol_data.library import Library
+
+
+@pytest.fixture(autouse=True)
+def no_register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No register but the test's own is read; gives the file that would be one."""
+    file = tmp_path / "none" / "clerk.db"
+    monkeypatch.setenv("CLERK_DATABASE_URL", f"sqlite:///{file}")
+    return file
 
 
 def target(key: str, library: Library) -> int | None:
@@ -124,3 +136,87 @@ def test_a_bad_election_is_a_clear_error_and_status_2(runner: CliRunner, argumen
 
     assert result.exit_code == 2
     assert says in result.output
+
+
+def test_a_deadline_counts_with_the_closure_days_and_added_holidays_of_the_register_and_says_so(
+    own_runner: CliRunner, library: Library
+) -> None:
+    clerk, council = Terminal(own_runner), with_days(library, 5)
+    arguments = ("deadline", "--council", council, "--received", "2026-12-01")
+    before = clerk.gives(*arguments)
+    clerk.says("closures", "add", "2026-12-03", "--reason", "Office closed", "--council", council)
+    clerk.says("closures", "add", "2026-12-04", "--reason", "Day of thanksgiving", "--council", council, "--nation", "england")
+    after = clerk.gives(*arguments)
+
+    assert ("2026-12-08", "2026-12-10") == (before["due"], after["due"])
+    assert before["calendar"].endswith("closure days and added holidays of the register: none")
+    assert after["calendar"].endswith("closure days and added holidays of the register: 2")
+    assert {"day": "2026-12-03", "reason": "Office closed"} in after["skipped"]
+    assert "Thursday 3 December 2026 (Office closed)" in clerk.says(*arguments)
+    assert "closure days and added holidays of the register: 2." in clerk.says(*arguments)
+
+
+def test_a_closure_day_of_one_council_is_a_working_day_of_another(own_runner: CliRunner, library: Library) -> None:
+    clerk = Terminal(own_runner)
+    clerk.says("closures", "add", "2026-12-03", "--reason", "Office closed", "--council", with_days(library, 5))
+
+    found = clerk.gives("deadline", "--council", with_days(library, 10), "--received", "2026-12-01")
+
+    assert "2026-12-15" == found["due"]
+
+
+def test_an_election_counts_with_the_added_holidays_of_the_register_but_with_no_councils_closure_days(
+    own_runner: CliRunner, library: Library
+) -> None:
+    clerk, council = Terminal(own_runner), with_days(library, 5)
+    arguments = ("election", "--polling-day", "2027-05-06", "--kind", "principal", "--nation", "england")
+    clerk.says("closures", "add", "2027-04-14", "--reason", "Office closed", "--council", council)
+    closed = clerk.gives(*arguments)
+    clerk.says("closures", "add", "2027-04-15", "--reason", "Day of mourning", "--council", council, "--nation", "england")
+    mourned = clerk.gives(*arguments)
+
+    assert ("2027-03-31", "2027-03-30") == (closed["notice_by"], mourned["notice_by"])
+    assert closed["calendar"].endswith("; added holidays of the register: none")
+    assert mourned["calendar"].endswith("; added holidays of the register: 1")
+    assert {"day": "2027-04-15", "reason": "Day of mourning"} in mourned["skipped"]
+
+
+def test_without_a_register_bank_holidays_alone_count_and_none_is_made(runner: CliRunner, library: Library, no_register: Path) -> None:
+    found = said(runner, "deadline", "--council", with_days(library, 5), "--received", "2026-12-01")
+    poll = said(runner, "election", "--polling-day", "2027-05-06", "--kind", "principal", "--nation", "england")
+
+    assert "2026-12-08" == found["due"]
+    assert found["calendar"].endswith("without closure days and added holidays of a register, for there is none here")
+    assert poll["calendar"].endswith("without added holidays of a register, for there is none here")
+    assert not no_register.parent.exists()
+
+
+def test_a_database_without_tables_is_no_register_and_gets_none(runner: CliRunner, library: Library, no_register: Path) -> None:
+    no_register.parent.mkdir()
+    no_register.touch()
+
+    found = said(runner, "deadline", "--council", with_days(library, 5), "--received", "2026-12-01")
+
+    assert found["calendar"].endswith("for there is none here")
+    assert 0 == no_register.stat().st_size
+
+
+def test_a_register_that_cannot_be_read_is_said_and_not_passed_over(runner: CliRunner, library: Library, no_register: Path) -> None:
+    no_register.parent.mkdir()
+    no_register.write_text("This is no database at all, whatever its name says. " * 40)
+
+    says = Terminal(runner).refuses("deadline", "--council", with_days(library, 5), "--received", "2026-12-01")
+
+    assert "damaged or is no database" in says
+
+
+@pytest.mark.parametrize(("zone", "received"), [("", "2026-11-22"), ("Pacific/Auckland", "2026-11-23")])
+def test_the_timezone_that_is_set_is_used_instead_of_the_councils_own(
+    runner: CliRunner, library: Library, monkeypatch: pytest.MonkeyPatch, zone: str, received: str
+) -> None:
+    monkeypatch.setattr(deadline_module, "system_clock", lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
+    monkeypatch.setenv("CLERK_TIMEZONE", zone)
+
+    found = said(runner, "deadline", "--council", with_days(library, 5), "--received", "yesterday")
+
+    assert received == found["received"]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from bot.calendar.working_days import Closure, WorkingCalendar
 from bot.store.calendars import ClosureRow
 from bot.store.nudges import AuditRow
+from bot.zones import zone_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
     from bot.casework.person import Person
     from bot.message import Clock
@@ -31,11 +32,11 @@ class Desk:
     local_target: int | None = None
     """Working days for an answer where the protocol sets no number; shown as a local target."""
     timezone: str | None = None
-    """Shown instead of the council's own, where the deployment sets one."""
+    """Used instead of the council's own, where the deployment sets one."""
 
     def zone(self, council: str) -> ZoneInfo:
         """Give the timezone of a council."""
-        return ZoneInfo(self.timezone or self.library.council(council).timezone)
+        return zone_of(self.library.council(council).timezone, self.timezone)
 
     def now(self) -> datetime:
         """Give the time."""

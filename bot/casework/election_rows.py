@@ -61,14 +61,19 @@ async def latest_notice(session: AsyncSession, day: date, kind: ElectionKind, na
         CaseError: there is no timetable for this kind and nation on that day; it says why and what there is.
 
     """
+    try:
+        return timetable(day, kind, nation, appointed=await appointed(session, kind, nation)).notice_by
+    except ValueError as error:
+        raise CaseError(f"That poll can't be entered: {error}", field="kind") from None
+
+
+async def appointed(session: AsyncSession, kind: ElectionKind, nation: Nation) -> frozenset[Holiday]:
+    """Give the one-off holidays that were added here and bind such an election: those of every nation whose holidays its timetable leaves out."""
     law = elections_law()
     calendars = {rule.calendar for rule in law.timetables if kind in rule.kinds and nation in rule.nations}
     nations = {where.value for calendar in calendars for where in law.calendars[calendar].bank_holidays}
     rows = await session.scalars(select(ClosureRow).where(ClosureRow.nation.in_(nations)))
-    try:
-        return timetable(day, kind, nation, appointed=frozenset(Holiday(row.day, row.reason) for row in rows)).notice_by
-    except ValueError as error:
-        raise CaseError(f"That poll can't be entered: {error}", field="kind") from None
+    return frozenset(Holiday(row.day, row.reason) for row in rows)
 
 
 async def as_in_directory(session: AsyncSession, council: str, ward: str | None) -> str | None:

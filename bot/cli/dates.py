@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from bot.cli.common import fail
 from intents.dates import Toward, find_dates
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from bot.message import Clock
 
 
@@ -37,7 +38,7 @@ def date_given(text: str, option: str, today: date, toward: Toward) -> date:
     return found[0].day
 
 
-def today_in(timezone: str, clock: Clock) -> date:
+def today_in(zone: ZoneInfo, clock: Clock) -> date:
     """Give the day it is in a time zone."""
     now: datetime = clock()
-    return (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(ZoneInfo(timezone)).date()
+    return (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(zone).date()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot import wording
 from bot.cli.common import clear_errors, council_of, fail, open_library, settings
+from bot.cli.register_days import counted_with, from_register
 from bot.message import system_clock
+from bot.zones import zone_of
 from intents.dates import Toward, shown
 
 if TYPE_CHECKING:
@@ -32,16 +35,20 @@ def deadline(council: str | None, received: str, as_json: bool) -> None:  # noqa
 
     read = settings()
     library = open_library(read)
-    pack = library.pack(council_of(read, council, library))
-    today = today_in(pack.council.timezone, system_clock)
+    chosen = council_of(read, council, library)
+    pack = library.pack(chosen)
+    today = today_in(zone_of(pack.council.timezone, read.timezone), system_clock)
     day = date_given(received, "--received", today, Toward.PAST)
-    calendar = WorkingCalendar(pack.council.nation)
+    of_register = from_register(read, library, lambda desk, session: desk.calendar(session, chosen))
+    calendar = of_register or WorkingCalendar(pack.council.nation)
     target = next((t for t in pack.procedures.reply_targets if t.key == _TARGET and t.working_days), None)
     local = None if target else read.local_target
     try:
         worked = calendar.explain(day, (target.working_days if target else local) or 1)
     except OutOfRangeError as error:
         fail(str(error))
+    added = len(of_register.closures) if of_register else None
+    worked = replace(worked, calendar=counted_with(worked.calendar, "closure days and added holidays", added))
     answer = _answer(pack, target, worked, local)
     ahead = f"\n{shown(day)} is still to come." if day > today else ""
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _told(pack, target, worked, local) + ahead)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.common import clear_errors, fail
+from bot.cli.common import clear_errors, fail, open_library, settings
+from bot.cli.register_days import counted_with, from_register
 from bot.message import system_clock
+from bot.zones import zone_of
 from intents.dates import Toward, shown
 from protocol_data.elections_law import ElectionKind
 from protocol_data.pack import Nation
 
 if TYPE_CHECKING:
     from bot.calendar.elections import Timetable
+    from bot.calendar.holidays import Holiday
+    from bot.store.database import AsyncSession
+
+_ZONE = "Europe/London"
+"""Every nation's whose elections it knows."""
 
 
 @click.command()
@@ -29,14 +37,23 @@ def election(polling_day: str, kind: str, nation: str, notice: str | None, as_js
     from bot.calendar.elections import timetable  # noqa: PLC0415 - with the holidays, only here
     from bot.cli.dates import date_given, today_in  # noqa: PLC0415 - as above
 
-    today = today_in("Europe/London", system_clock)
+    read = settings()
+    today = today_in(zone_of(_ZONE, read.timezone), system_clock)
     day = date_given(polling_day, "--polling-day", today, Toward.FUTURE)
     published = date_given(notice, "--notice", today, Toward.FUTURE) if notice else None
+    added = from_register(read, open_library(read), lambda _desk, session: _appointed(session, ElectionKind(kind), Nation(nation)))
     try:
-        found = timetable(day, ElectionKind(kind), Nation(nation), notice=published)
+        found = timetable(day, ElectionKind(kind), Nation(nation), notice=published, appointed=added or frozenset())
     except ValueError as error:  # no such election, or a date out of range: the text says which
         fail(str(error))
+    found = replace(found, calendar=counted_with(found.calendar, "added holidays", None if added is None else len(added)))
     click.echo(json.dumps(_answer(found), ensure_ascii=False) if as_json else _told(found))
+
+
+async def _appointed(session: AsyncSession, kind: ElectionKind, nation: Nation) -> frozenset[Holiday]:
+    from bot.casework.election_rows import appointed  # noqa: PLC0415 - the database only where there is one
+
+    return await appointed(session, kind, nation)
 
 
 def _answer(found: Timetable) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bot.cli.acting import nobody_has, who_acts
 from bot.cli.common import clear_errors, council_of, open_library, settings
 from bot.cli.dates import date_given, today_in
 from bot.message import system_clock
+from bot.zones import zone_of
 from intents.dates import Toward, shown
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def simulate(first: str, last: str, cases: Path | None, council: str | None, key
     read = settings()
     library = open_library(read)
     chosen = council_of(read, council, library)
-    today = today_in(library.council(chosen).timezone, system_clock)
+    today = today_in(zone_of(library.council(chosen).timezone, read.timezone), system_clock)
     span = (date_given(first, "--from", today, Toward.FUTURE), date_given(last, "--to", today, Toward.FUTURE))
     _check(span)
     count = 0
@@ -138,12 +139,9 @@ def _source(read: Settings, library: Library, council: str, cases: Path | None, 
 
 def _has_register(read: Settings) -> bool:
     """Tell whether there is a register: it is not made here."""
-    from sqlalchemy.engine import make_url  # noqa: PLC0415 - as above
+    from bot.store.database import default_url, is_there  # noqa: PLC0415 - as above
 
-    from bot.store.database import default_url  # noqa: PLC0415 - as above
-
-    url = read.database_url or default_url()
-    return not url.startswith("sqlite") or Path(make_url(url).database or "").is_file()
+    return is_there(read.database_url or default_url())
 
 
 async def _register(read: Settings, library: Library, council: str, given: tuple[date, str | None]) -> _Source:

@@ -30,6 +30,17 @@ def default_url() -> str:
     return f"sqlite:///{platformdirs.user_data_path('protocol-clerk') / 'clerk.db'}"
 
 
+def is_there(url: str) -> bool:
+    """Tell whether a database is there to be looked into, for what must not make one: a file that exists, or a server, which is not asked.
+
+    Raises:
+        StoreError: the URL can't be read.
+
+    """
+    target = _target(url)
+    return target.get_backend_name() != "sqlite" or Path(target.database or "").is_file()
+
+
 class Store:
     """One database. Every unit of work is one transaction."""
 
@@ -157,4 +168,4 @@ class _plain_words:  # noqa: N801 - used like a function
             raise StoreError(says) from error
 
 
-__all__ = ["AsyncConnection", "AsyncSession", "Store", "StoreError", "default_url", "open_store"]
+__all__ = ["AsyncConnection", "AsyncSession", "Store", "StoreError", "default_url", "is_there", "open_store"]
