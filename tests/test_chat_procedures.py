@@ -74,8 +74,23 @@ async def test_the_other_groups_are_offered_the_same_without_naming_the_one_that
     offered = await chat.say(officer, "offered the same to the Blue group, for OFF-1")
 
     assert "Blue, Green" == facts(recorded)["Still to offer"]
+    assert "The officer who advises on “the pier” is available" in recorded.points[0]
     assert "Red" not in recorded.points[0]
     assert "Green" == facts(offered)["Still to offer"]
+
+
+async def test_the_other_groups_are_told_which_officer_advises_and_neither_who_asked_nor_when(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    for number, group in enumerate(("Red", "Blue")):
+        await chat.person("southend", f"Member {number}", Reader.MEMBER, political_group=group)
+
+    values = {"group": "Red", "topic": "the pier", "meeting": "6 May 2027", "non_members": "no", "officer": "Priya Nair"}
+    recorded = await chat.submit(officer, "record_offer", values)
+
+    assert "Red at its meeting on Thursday 6 May 2027" == facts(recorded)["Asked by"]
+    assert "“Priya Nair, who advises on “the pier”, is available" in recorded.points[0]
+    assert "Red" not in recorded.points[0]
+    assert "May" not in recorded.points[0]
 
 
 async def test_a_walk_shows_numbered_steps_with_clauses_and_a_draft(chat: Chat) -> None:
