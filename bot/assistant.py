@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import bot.handlers  # noqa: F401 - registers the handlers
 from bot import telling, wording
@@ -18,6 +17,7 @@ from bot.followups import FollowUp, follow_up
 from bot.handlers.registry import Context, handler_for
 from bot.message import Message, Topic
 from bot.reply import Form, Reply
+from bot.zones import zone_of
 from intents.commands import command
 from intents.slot_parts import Slots
 from intents.understanding import Outcome, Understanding, references, understand
@@ -46,9 +46,9 @@ def _asks_for(understood: Understanding, share: float) -> bool:
 class Assistant:
     """Answers messages, and remembers of each conversation only what a follow-up needs."""
 
-    def __init__(self, library: Library, interpreter: Interpreter, desk: Desk | None = None) -> None:
+    def __init__(self, library: Library, interpreter: Interpreter, desk: Desk | None = None, timezone: str | None = None) -> None:
         """Make an assistant over the packs and the fitted models; without a register it answers questions only."""
-        self._library, self._interpreter, self._desk = library, interpreter, desk
+        self._library, self._interpreter, self._desk, self._timezone = library, interpreter, desk, timezone
         if desk is not None:
             import bot.handlers.registered  # noqa: F401, PLC0415 - registers; the database only where there is a register
         self._dialogs = Dialogs()
@@ -162,7 +162,7 @@ class Assistant:
     def _today(self, message: Message) -> date:
         if self._desk is not None:
             return message.now.astimezone(self._desk.zone(message.council)).date()
-        return message.now.astimezone(ZoneInfo(self._library.council(message.council).timezone)).date()
+        return message.now.astimezone(zone_of(self._library.council(message.council).timezone, self._timezone)).date()
 
     async def _fresh(self, message: Message, said: Command | None, understanding: Understanding | None = None) -> Reply:
         """Answer a message that answers no question of ours: a command, a follow-up, or whatever it is understood as."""

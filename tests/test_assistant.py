@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
-from conftest import Talk
+from conftest import NOON, Talk
 
 from bot.assistant import Assistant
 from bot.handlers.registry import handles, unhandled
+from bot.message import Message
 from intents.decision import calibration
+from intents.interpreter import Interpreter
 from intents.understanding import Outcome
+from protocol_data.library import Library
 from protocol_data.pack import Reader
 
 
@@ -180,9 +185,21 @@ async def test_help_gives_examples(assistant: Assistant) -> None:
 
 
 def test_every_action_of_the_catalogue_has_a_handler() -> None:
+    importlib.import_module("bot.handlers.registered")  # registers the tasks
+
     assert set() == unhandled()
 
 
 def test_an_intent_can_have_one_handler_only() -> None:
     with pytest.raises(ValueError, match="has a handler already"):
         handles("help")(lambda _: None)  # type: ignore[arg-type,return-value]
+
+
+@pytest.mark.parametrize(("timezone", "day"), [(None, "Sunday 22 November 2026"), ("Pacific/Auckland", "Monday 23 November 2026")])
+async def test_a_question_without_a_register_goes_by_the_timezone_that_the_deployment_set(
+    library: Library, interpreter: Interpreter, timezone: str | None, day: str
+) -> None:
+    message = Message("remind me today about the grit bins", "southend", Reader.OFFICER, NOON)
+    reply = await Assistant(library, interpreter, timezone=timezone).reply(message)
+
+    assert any(day in fact.value for fact in reply.facts)

@@ -40,14 +40,14 @@ def ask(council: str | None, role: str, as_json: bool, batch: TextIO | None, tex
     read = settings()
     library = open_library(read)
     if batch is not None:
-        assistant = open_assistant(library)
+        assistant = open_assistant(library, timezone=read.timezone)
         for line in _answers(assistant, batch, council or read.council, role, as_json=as_json):
             click.echo(line)
         return
     if text is None:
         fail('what is the question? Say it in quotes: clerk ask --council KEY "how soon must an officer answer?"')
     key = council_of(read, council, library)
-    reply = asyncio.run(_reply(open_assistant(library), text, key, role, system_clock()))
+    reply = asyncio.run(_reply(open_assistant(library, timezone=read.timezone), text, key, role, system_clock()))
     click.echo(json.dumps(as_object(reply), ensure_ascii=False) if as_json else reply.text)
     if not text.strip():
         sys.exit(BAD_INPUT)

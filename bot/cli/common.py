@@ -78,11 +78,11 @@ def open_interpreter(library: Library, *, words_alone: bool = False) -> Interpre
     return Interpreter(library, embedder, progress=lambda text: click.echo(text, err=True))
 
 
-def open_assistant(library: Library, desk: Desk | None = None) -> Assistant:
-    """Make the assistant with everything that it needs; without a register it answers questions only."""
+def open_assistant(library: Library, desk: Desk | None = None, timezone: str | None = None) -> Assistant:
+    """Make the assistant with everything that it needs; without a register it answers questions only, by the timezone that is given or the council's."""
     from bot.assistant import Assistant  # noqa: PLC0415 - as above
 
-    return Assistant(library, open_interpreter(library), desk)
+    return Assistant(library, open_interpreter(library), desk, timezone)
 
 
 async def open_desk(read: Settings, library: Library, clock: Clock | None = None) -> Desk:
