@@ -18,7 +18,6 @@ from bot.calendar.holidays import Holiday, bank_holiday, caution, version
 from protocol_data.elections_law import Disregarded, ElectionKind, ElectionsLaw, RungRule, TimetableRule, elections_law
 
 if TYPE_CHECKING:
-
     from protocol_data.pack import Nation
 
 

@@ -174,10 +174,7 @@ class Dialogs:
             pending.fields = tuple(await task.fields(setting, values))
             for its in pending.fields:
                 given = values.get(its.name)
-                chosen = (
-                    its.kind is Kind.CHOICE and not its.options
-                )  # a choice that was made before: it is shown, and nothing is left to pick
-                parsed = parse(its, given, today) if given and not chosen else None
+                parsed = parse(its, given, today) if given else None
                 if parsed is not None and parsed.value is None:
                     pending.values.pop(its.name)
                     return self._ask(setting, pending, its, parsed.problem)

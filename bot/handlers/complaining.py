@@ -19,7 +19,7 @@ from intents.understanding import Outcome
 from protocol_data.pack import About, Stance
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.casework.routes import OpenQuestion, Route
     from intents.interpreter import Interpreter
@@ -59,7 +59,8 @@ async def _fields(setting: Setting, values: Values) -> Sequence[Field]:
     likely = found.likely if found.sure else ()
     said_of_whom = {values.get("matter"), values.get("about")}
     standing = found.standing if found.sure or found.standing.about in said_of_whom else replace(found.standing, about=None)
-    fields = [_known("matter", values), _known("door", values), *(_known(stance.value, values) for stance in Stance)]
+    titles = {its.key: its.title for its in setting.pack.procedures.procedures}
+    fields = [_known(name, values, titles) for name in ("matter", "door", *Stance)]
     questions = [its for its in open_questions(setting.pack, standing, likely) if _timely(its, standing, values)]
     return [*(its for its in fields if its is not None), *(_asked(setting.pack, question) for question in questions)]
 
@@ -71,13 +72,16 @@ def _timely(question: OpenQuestion, standing: Standing, values: Values) -> bool:
     return bool(standing.been_to) or values.get(Stance.UNRESOLVED.value) == YES
 
 
-def _known(name: str, values: Values) -> Field | None:
-    """Show what was answered."""
-    if not values.get(name):
+def _known(name: str, values: Values, titles: Mapping[str, str]) -> Field | None:
+    """Show what was answered; nothing is left to pick."""
+    value = values.get(name)
+    if not value:
         return None
-    label = {"matter": "About", "door": "Way"}.get(name) or telling.stance_label(Stance(name))
-    options = tuple(Option(about.value, _label(about)) for about in About) if name == "matter" else ()
-    return Field(name, label, "", Kind.CHOICE, options)
+    if name == "matter":
+        return Field(name, "About", "", Kind.CHOICE, (Option(value, _label(About(value))),))
+    if name == "door":
+        return Field(name, "Way", "", Kind.CHOICE, (Option(value, titles.get(value, value)),))
+    return Field(name, telling.stance_label(Stance(name)), "", Kind.YES_NO)
 
 
 def _label(about: About) -> str:
