@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from bot import telling
 from bot.casework.errors import CaseError
-from bot.dialog.fields import Field, Kind, Parsed, parse, says_more, shown_value
-from bot.dialog.pending import LAPSES, SAID, Pending, take_slots, task_of
-from bot.dialog.tasks import Setting, Task, task_named
-from bot.reply import Action, Audience, Button, Fact, Form, Reply
+from bot.dialog.asking import addressed, question, says
+from bot.dialog.fields import Field, Kind, Parsed, parse, says_more
+from bot.dialog.filled import read_form
+from bot.dialog.pending import LAPSES, Pending, take_slots, task_of
+from bot.dialog.tasks import Setting, task_named
+from bot.reply import Button, Reply
 from bot.store.errors import StoreError
 from intents.understanding import Outcome
 
@@ -118,7 +120,7 @@ class Dialogs:
         task, said = task_of(pending), text.strip()
         if _CANCEL.match(said):
             self.drop(setting.context.message)
-            return _says(task, telling.cancelled(task.title))
+            return says(task, telling.cancelled(task.title))
         if pending.asked is None:
             return await self._go_on(setting, pending) if _AGAIN.match(said) else None
         if _BACK.match(said) and pending.order:
@@ -169,20 +171,11 @@ class Dialogs:
         task = task_named(name)
         if task is None:
             return Reply(Outcome.DECLINE, name, telling.no_such_task())
-        pending = Pending(name, setting.pack.council.key, dict(values))
         try:
-            pending.fields = tuple(await task.fields(setting, values))
-            for its in pending.fields:
-                given = values.get(its.name)
-                parsed = parse(its, given, today) if given else None
-                if parsed is not None and parsed.value is None:
-                    pending.values.pop(its.name)
-                    return self._ask(setting, pending, its, parsed.problem)
-                if parsed is not None and parsed.value is not None:
-                    pending.values[its.name] = parsed.value
+            pending, unread = await read_form(setting, task, values, today)
         except (CaseError, StoreError) as error:
-            return _says(task, str(error))
-        return await self._go_on(setting, pending)
+            return says(task, str(error))
+        return await self._go_on(setting, pending) if unread is None else self._ask(setting, pending, unread.field, unread.parsed.problem)
 
     async def _go_on(self, setting: Setting, pending: Pending) -> Reply:
         task = task_of(pending)
@@ -197,15 +190,15 @@ class Dialogs:
                     pending.options = in_doubt
                     return self._ask(setting, pending, its, telling.which_day() if in_doubt else None)
             self.drop(message)
-            return _addressed(task, await task.perform(setting, pending.values))
+            return addressed(task, await task.perform(setting, pending.values))
         except CaseError as error:
             self.drop(message)
             wrong = await self._refused(setting, pending, error)
-            return _says(task, str(error)) if wrong is None else self._ask(setting, pending, wrong, str(error))
+            return says(task, str(error)) if wrong is None else self._ask(setting, pending, wrong, str(error))
         except StoreError as error:
             pending.asked = None
             self.keep(message, pending)
-            return _says(task, f"{error} {telling.say_again()}", Button("Try again", "again"))
+            return says(task, f"{error} {telling.say_again()}", Button("Try again", "again"))
 
     async def _refused(self, setting: Setting, pending: Pending, error: CaseError) -> Field | None:
         """Drop the value that was refused; give its field, to be asked for again, or nothing where the error is about none."""
@@ -221,34 +214,6 @@ class Dialogs:
         return next((its for its in pending.fields if its.name == error.field), None)
 
     def _ask(self, setting: Setting, pending: Pending, asked: Field, problem: str | None) -> Reply:
-        """Ask for a field; what is known is shown, so that a slip is seen."""
         pending.asked = asked
         self.keep(setting.context.message, pending)
-        task = task_of(pending)
-        options = pending.options or asked.options
-        facts = tuple(Fact(its.label, shown_value(its, pending.values[its.name])) for its in pending.fields if pending.values.get(its.name))
-        choices = tuple(Button(option.label, str(number) if pending.options else option.label) for number, option in enumerate(options, 1))
-        if asked.kind is Kind.YES_NO:
-            choices = (Button("Yes", "yes"), Button("No", "no"))
-        skip = () if asked.required else (Button("Skip", "skip"),)
-        return Reply(
-            Outcome.ACTION,
-            task.name,
-            f"{problem} {asked.question}" if problem and not options else problem or asked.question,
-            points=tuple(f"{number}. {option.label}" for number, option in enumerate(options, 1)),
-            facts=facts,
-            buttons=(*choices, *skip, Button("Cancel", "cancel")),
-            form=Form(task.name, task.title, pending.fields, dict(pending.values)),
-            action=Action(task.name, {name: value for name, value in pending.values.items() if value and name != SAID}),
-            audience=Audience.DIRECT if task.private else Audience.EPHEMERAL,
-        )
-
-
-def _says(task: Task, text: str, *buttons: Button) -> Reply:
-    audience = Audience.DIRECT if task.private else Audience.EPHEMERAL
-    return Reply(Outcome.ACTION, task.name, text, buttons=buttons, action=Action(task.name, {}), audience=audience)
-
-
-def _addressed(task: Task, reply: Reply) -> Reply:
-    """See to it that nothing of a private task appears in a channel."""
-    return replace(reply, audience=Audience.DIRECT) if task.private else reply
+        return question(pending, asked, problem)

@@ -1,0 +1,54 @@
+"""How a task speaks: the question for a field, with what is known already, and the word at its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.dialog.fields import Field, Kind, shown_value
+from bot.dialog.pending import SAID, Pending, task_of
+from bot.reply import Action, Audience, Button, Fact, Form, Reply
+from intents.understanding import Outcome
+
+if TYPE_CHECKING:
+    from bot.dialog.tasks import Task
+
+
+def question(pending: Pending, asked: Field, problem: str | None) -> Reply:
+    """Ask for a field; what is known is shown, so that a slip is seen.
+
+    Args:
+        pending: the task that asks.
+        asked: what is asked for.
+        problem: what was wrong with the answer before, said first.
+
+    """
+    task = task_of(pending)
+    options = pending.options or asked.options
+    facts = tuple(Fact(its.label, shown_value(its, pending.values[its.name])) for its in pending.fields if pending.values.get(its.name))
+    choices = tuple(Button(option.label, str(number) if pending.options else option.label) for number, option in enumerate(options, 1))
+    if asked.kind is Kind.YES_NO:
+        choices = (Button("Yes", "yes"), Button("No", "no"))
+    skip = () if asked.required else (Button("Skip", "skip"),)
+    return Reply(
+        Outcome.ACTION,
+        task.name,
+        f"{problem} {asked.question}" if problem and not options else problem or asked.question,
+        points=tuple(f"{number}. {option.label}" for number, option in enumerate(options, 1)),
+        facts=facts,
+        buttons=(*choices, *skip, Button("Cancel", "cancel")),
+        form=Form(task.name, task.title, pending.fields, dict(pending.values)),
+        action=Action(task.name, {name: value for name, value in pending.values.items() if value and name != SAID}),
+        audience=Audience.DIRECT if task.private else Audience.EPHEMERAL,
+    )
+
+
+def says(task: Task, text: str, *buttons: Button) -> Reply:
+    """Say something of a task that asks for nothing."""
+    audience = Audience.DIRECT if task.private else Audience.EPHEMERAL
+    return Reply(Outcome.ACTION, task.name, text, buttons=buttons, action=Action(task.name, {}), audience=audience)
+
+
+def addressed(task: Task, reply: Reply) -> Reply:
+    """See to it that nothing of a private task appears in a channel."""
+    return replace(reply, audience=Audience.DIRECT) if task.private else reply
