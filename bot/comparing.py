@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.reply import Citation
+    from protocol_data.basics import Reader
     from protocol_data.library import Library
-    from protocol_data.pack import Reader
 
 _ALIKE = 70
 """How alike, of 100, a search has to be to a topic's title or description."""

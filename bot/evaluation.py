@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.message import Message
 from intents.understanding import Outcome
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from bot.reply import Reply

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intents.slots import CouncilNames, council_named
 from intents.text import clean, words
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 _TURN = re.compile(r"^(?:and|but|ok(?:ay)?|so|what|how|same|what if)\b", re.IGNORECASE)
 _OFFICER = re.compile(r"\b(?:officers?|staff|employees?)\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.casework.person import Person
-    from protocol_data.pack import Reader
+    from protocol_data.basics import Reader
 
 Clock = Callable[[], datetime]
 """Gives the time, with its timezone. Passed in, so that tests set it."""

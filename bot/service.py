@@ -18,7 +18,7 @@ from bot.metrics import Metrics
 from bot.reminders.scheduler import make_scheduler
 from bot.reminders.scheduler import stop as stop_sweeping
 from bot.store.errors import StoreError
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from protocol_data.pack import Stance
+from protocol_data.procedures import Stance
 
 if TYPE_CHECKING:
     from protocol_data.pack import Council

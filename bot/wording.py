@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from protocol_data.pack import Council, Reader
+    from protocol_data.basics import Reader
+    from protocol_data.pack import Council
 
 _ELSEWHERE = {
     "oos_resident_services": "That is a service to residents: the council's website or customer services will know.",

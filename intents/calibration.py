@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from intents.interpreter import Interpreter, Reading
-    from protocol_data.pack import Reader
+    from protocol_data.basics import Reader
 
 SCOPE_SIGNS = ("question_meaning", "question_words", "elsewhere", "own", "silent", "topic", "share")
 SURE_SIGNS = ("share", "lead", "own", "topic", "question_meaning")

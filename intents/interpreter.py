@@ -21,7 +21,7 @@ from intents.situation_lessons import about_lesson, doors_lesson, stance_lesson
 from intents.spelling import Speller
 from intents.standing_words import Teller, standing_vocabulary
 from protocol_data.library import Library
-from protocol_data.pack import Stance
+from protocol_data.procedures import Stance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from intents.classifier import Scores
-    from protocol_data.pack import Clause, Reader
+    from protocol_data.basics import Reader
+    from protocol_data.pack import Clause
 
 log = logging.getLogger(__name__)
 _RETRIEVERS_KEPT = 512

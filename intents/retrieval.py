@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from intents.classifier import Classifier, Message, Scores
-    from protocol_data.pack import Clause, Pack, Reader
+    from protocol_data.basics import Reader
+    from protocol_data.pack import Clause, Pack
 
 EVIDENCE = ("words", "meaning", "nearest", "topic", "reader")
 """The columns of `Retriever.evidence`, and the names of their weights."""

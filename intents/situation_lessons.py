@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from intents.catalogue import FOLDER
 from intents.lesson import Compare, Lesson
-from protocol_data.pack import About, Stance
+from protocol_data.procedures import About, Stance
 from protocol_data.yaml_source import PackError, read_yaml
 
 if TYPE_CHECKING:
     from intents.lesson import Labelled
-    from protocol_data.pack import Pack, Procedure
+    from protocol_data.pack import Pack
+    from protocol_data.procedures import Procedure
 
 SITUATIONS = FOLDER / "situations.yml"
 _NOT_FOR = "not for "

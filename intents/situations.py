@@ -15,14 +15,15 @@ from intents.sentence_parts import told_parts
 from intents.situation_lessons import SO, doors, not_for
 from intents.standing_words import standing_words
 from intents.text import clean
-from protocol_data.pack import About, Stance
+from protocol_data.procedures import About, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from intents.interpreter import Interpreter, SituationModels
     from intents.standing_words import Teller, Visit
-    from protocol_data.pack import Pack, Reader
+    from protocol_data.basics import Reader
+    from protocol_data.pack import Pack
 
 # Tuned on tests/evaluation/routes/tune.jsonl.
 _ABOUT_WEIGHT, _DOOR_WEIGHT = 1.5, 0.5

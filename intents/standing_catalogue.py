@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from protocol_data.pack import About, Reader, Stance
+from protocol_data.basics import Reader
+from protocol_data.procedures import About, Stance
 
 
 class _Strict(BaseModel):

@@ -13,13 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 from intents.catalogue import FOLDER
 from intents.pattern import commas, compile_pattern, one_of, plain
 from intents.standing_catalogue import Words
-from protocol_data.pack import About, Stance
+from protocol_data.procedures import About, Stance
 from protocol_data.yaml_source import PackError, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from protocol_data.pack import Pack, Reader
+    from protocol_data.basics import Reader
+    from protocol_data.pack import Pack
 
 STANDING = FOLDER / "standing.yml"
 _WORD = re.compile(r"[a-z]{3,}")

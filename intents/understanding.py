@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from intents.interpreter import Interpreter
-    from protocol_data.pack import Clause, Reader
+    from protocol_data.basics import Reader
+    from protocol_data.pack import Clause
 
 MOST_CITED = 3
 _MOST_CHOICES = 4

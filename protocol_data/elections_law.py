@@ -10,8 +10,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from protocol_data.basics import Key, Nation, Sentence, Strict
 from protocol_data.library import load
-from protocol_data.pack import Key, Nation, Sentence, Strict
 
 _FILE = Path(__file__).parent / "law" / "elections.yml"
 _Days = Annotated[int, Field(gt=0, le=100)]

@@ -9,8 +9,8 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
+from protocol_data.basics import Nation, Sentence, Strict
 from protocol_data.library import load
-from protocol_data.pack import Nation, Sentence, Strict
 
 _FILE = Path(__file__).parent / "law" / "holidays.yml"
 

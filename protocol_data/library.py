@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
-from protocol_data.pack import Clause, Council, Key, Pack, Procedures, Superseded, Topic, TopicEntry
+from protocol_data.basics import Key
+from protocol_data.pack import Clause, Council, Pack, Superseded, Topic, TopicEntry
+from protocol_data.procedures import Procedures
 from protocol_data.yaml_source import PackError, line_of, read_yaml
 
 if TYPE_CHECKING:

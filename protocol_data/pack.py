@@ -1,64 +1,15 @@
-"""The typed model of a council's pack: what its YAML files may say.
-
-Every model forbids unknown fields, so that a slip of the pen in the data is an error and not a silence.
-"""
+"""The typed model of a council's pack: who the council is, its clauses and topics, and the whole with its procedures."""
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
-from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Ref = Annotated[str, Field(pattern=r"^\d+(\.\d+)*$", max_length=20)]
-
-
-def _no_control_characters(text: str) -> str:
-    """Refuse what could steer a terminal or turn text around; a line break is none of that."""
-    if any(unicodedata.category(character) in {"Cc", "Cf"} and character != "\n" for character in text):
-        raise ValueError("control characters are not allowed")
-    return text
-
-
-Sentence = Annotated[str, Field(min_length=1, max_length=3000), AfterValidator(_no_control_characters)]
-
-
-class Reader(StrEnum):
-    """Who is asking: the two parties of every Member/Officer protocol."""
-
-    MEMBER = "member"
-    OFFICER = "officer"
-
-
-class Force(StrEnum):
-    """How strongly a clause binds, in the source's own sense."""
-
-    MUST = "must"
-    MUST_NOT = "must_not"
-    SHOULD = "should"
-    SHOULD_NOT = "should_not"
-    MAY = "may"
-    RIGHT = "right"
-    FACT = "fact"
-
-
-class Nation(StrEnum):
-    """The nation whose bank holidays and election rules apply."""
-
-    ENGLAND = "england"
-    WALES = "wales"
-    SCOTLAND = "scotland"
-    NORTHERN_IRELAND = "northern_ireland"
-
-
-class Strict(BaseModel):
-    """The base of all that is read from data: a field that the model doesn't know is a fault, and nothing is changed once it is read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+from protocol_data.basics import Force, Key, Nation, Reader, Ref, Sentence, Strict
+from protocol_data.procedures import Procedures
 
 
 class OfficeHolder(Strict):
@@ -90,7 +41,7 @@ class Council(Strict):
 
     key: Key
     name: Sentence
-    aliases: list[Sentence] = []
+    aliases: list[Sentence] = Field(default_factory=list)
     nation: Nation
     timezone: str
     protocol: Protocol
@@ -130,10 +81,10 @@ class Clause(Strict):
     force: Force
     summary: Sentence
     topics: Annotated[list[Key], Field(min_length=1, max_length=5)]
-    see: list[Ref] = []
-    roles: list[Key] = []
-    limits: list[Limit] = []
-    superseded: list[Key] = []
+    see: list[Ref] = Field(default_factory=list)
+    roles: list[Key] = Field(default_factory=list)
+    limits: list[Limit] = Field(default_factory=list)
+    superseded: list[Key] = Field(default_factory=list)
     asks: Annotated[list[Sentence], Field(min_length=3)]
 
 
@@ -161,133 +112,6 @@ class TopicEntry(Strict):
         """Give the answer for this reader; the other reader's where only that one exists, for it is the same protocol."""
         first, second = (self.member, self.officer) if reader is Reader.MEMBER else (self.officer, self.member)
         return first or second
-
-
-class Otherwise(StrEnum):
-    """What has to be given in time where the answer itself can't be."""
-
-    ACKNOWLEDGEMENT = "acknowledgement"
-    OFFICER_NAME = "officer_name"
-    OFFICER_PHONE = "officer_phone"
-    FULL_REPLY_DATE = "full_reply_date"
-    REASON = "reason"
-    ACTION = "action"
-    DEADLINE = "deadline"
-
-
-class ReplyTarget(Strict):
-    """How soon something has to be answered; a council that sets no number has no target."""
-
-    key: Key
-    what: Sentence
-    working_days: Annotated[int, Field(gt=0)] | None = None
-    calendar_days: Annotated[int, Field(gt=0)] | None = None
-    clause: Ref
-    force: Force
-    otherwise: list[Otherwise] = []
-    otherwise_clause: Ref | None = None
-
-
-class EnquiryMatter(StrEnum):
-    """What else a protocol may say of a member's enquiry."""
-
-    PROMPT = "prompt"
-    """That it is answered in good time, without a number of days."""
-    ABSENCE = "absence"
-    """Who looks after enquiries while an officer is away."""
-    BURDEN = "burden"
-    """What is done where an enquiry asks too much."""
-    COMPLAINT = "complaint"
-    """Where an enquiry goes that is a constituent's complaint."""
-    SIGNIFICANT = "significant"
-    """Who is gone to with a matter of significance."""
-    DIRECT_CONTACT = "direct_contact"
-    """Where enquiries are sent, and which officers may be gone to directly."""
-
-
-class EnquiryRule(Strict):
-    """A clause on enquiries that sets no number of days."""
-
-    rule: EnquiryMatter
-    clause: Ref
-
-
-class About(StrEnum):
-    """What a complaint or concern is about: the doors that the protocols know between them."""
-
-    OFFICER = "officer"
-    HEAD_OF_SERVICE = "head_of_service"
-    CHIEF_OFFICER = "chief_officer"
-    CHIEF_EXECUTIVE = "chief_executive"
-    MEMBER = "member"
-    BREACH_BY_MEMBER = "breach_by_member"
-    BREACH_BY_OFFICER = "breach_by_officer"
-    INFORMATION_REQUEST = "information_request"
-    ENQUIRY_HANDLING = "enquiry_handling"
-    CONSTITUENT_COMPLAINT = "constituent_complaint"
-    REPORT_CONTENT = "report_content"
-    GROUP_ADVICE = "group_advice"
-    SCRUTINY = "scrutiny"
-    DECISION = "decision"
-    WHISTLEBLOWING = "whistleblowing"
-    MONITORING = "monitoring"
-    INTERPRETATION = "interpretation"
-
-
-class Stance(StrEnum):
-    """What is known of how far a complaint or concern has come; it decides which steps are still ahead."""
-
-    INFORMAL_TRIED = "informal_tried"
-    """It was taken up informally, and that did not settle it."""
-    SERIOUS = "serious"
-    REPEATED = "repeated"
-    UNRESOLVED = "unresolved"
-    """A manager or other handler has dealt with it, and the person is still not content."""
-    UPHELD = "upheld"
-    CODE_BREACH = "code_breach"
-    """It may also breach the members' code of conduct or the officers' disciplinary rules."""
-
-
-class Step(Strict):
-    """One step of a procedure: who is gone to, and how."""
-
-    who: Sentence
-    roles: list[Key] = []
-    how: Sentence
-    clause: Ref
-    when: Sentence | None = None
-    only_if: list[Stance] = []
-    """The step is taken only where one of these is known; empty: always."""
-    not_if: list[Stance] = []
-    """The step lies behind the person, or is left out, where one of these is known."""
-    body: Sentence | None = None
-    """The body in which the matter ends, where this step is taken."""
-
-
-class Procedure(Strict):
-    """A way to get something done, step by step."""
-
-    key: Key
-    kind: Literal["complaint", "information", "group_meeting", "report", "media", "publicity", "premises", "copying", "enquiry", "other"]
-    title: Sentence
-    reader: Reader | None = None
-    about: list[About] = []
-    """The complaints and concerns that this procedure is the door for."""
-    situations: list[Sentence] = []
-    """How people tell what brings them to this door, to know it from others about the same thing."""
-    not_for: list[Sentence] = []
-    """How people tell of what looks like this door's matter, and for which the protocol has no route at all, or another protocol has."""
-    steps: Annotated[list[Step], Field(min_length=1)]
-    final_body: Sentence | None = None
-    clauses: Annotated[list[Ref], Field(min_length=1)]
-
-
-class Procedures(Strict):
-    """`procedures.yml`."""
-
-    reply_targets: list[ReplyTarget] = []
-    enquiry_rules: list[EnquiryRule] = []
-    procedures: list[Procedure] = []
 
 
 class Superseded(Strict):

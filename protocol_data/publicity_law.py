@@ -9,8 +9,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from protocol_data.basics import Force, Key, Nation, Reader, Sentence, Strict
 from protocol_data.library import common_topics, load
-from protocol_data.pack import Force, Key, Nation, Reader, Sentence, Strict
 
 _FILE = Path(__file__).parent / "law" / "publicity.yml"
 

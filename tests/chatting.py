@@ -10,7 +10,7 @@ from bot.message import Message
 from bot.reply import Reply
 from bot.store.database import Store
 from bot.store.people import PersonRow
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from conftest import SetClock

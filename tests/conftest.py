@@ -24,8 +24,8 @@ from bot.reply import Reply
 from bot.store.database import Store, open_store
 from bot.store.migrations import migrate
 from intents.interpreter import Interpreter, load_embedder
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import Reader
 
 pytest_plugins = ["caseload", "polls"]
 """Helper modules with fixtures that several test modules ask for."""

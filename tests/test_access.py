@@ -9,7 +9,7 @@ import pytest
 
 from bot.casework.access import TABLE, Concerned, Right, Standing, may
 from bot.casework.person import Person
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 COUNCIL = "here"
 OFFICERS = {"officer", "monitoring_officer", "democratic_services"}

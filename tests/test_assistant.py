@@ -13,8 +13,8 @@ from bot.message import Message
 from intents.decision import calibration
 from intents.interpreter import Interpreter
 from intents.understanding import Outcome
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import Reader
 
 
 async def test_an_answer_leads_with_what_is_needed_and_cites_clause_and_edition(assistant: Assistant) -> None:

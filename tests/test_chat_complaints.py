@@ -6,7 +6,7 @@ from chatting import Chat, facts
 
 from bot.reply import Audience
 from intents.understanding import Outcome
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 
 async def test_a_complaint_is_led_to_the_door_privately_and_recorded_only_on_yes(chat: Chat) -> None:

@@ -7,7 +7,7 @@ from chatting import Chat, facts
 
 from bot.reply import Audience
 from intents.understanding import Outcome
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 
 async def test_somebody_unknown_may_ask_and_no_more(chat: Chat) -> None:

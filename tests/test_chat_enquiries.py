@@ -11,8 +11,8 @@ from bot.casework.desk import Desk
 from bot.reply import Audience
 from bot.store.database import Store
 from intents.interpreter import Interpreter
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import Reader
 
 
 async def test_an_enquiry_is_logged_from_one_sentence_with_its_due_date_and_clause(chat: Chat) -> None:

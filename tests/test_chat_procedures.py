@@ -8,7 +8,7 @@ import pytest
 from chatting import Chat, facts
 
 from intents.understanding import Outcome
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 
 async def test_the_election_rule_follows_an_answer_on_publicity_only_while_a_period_runs(chat: Chat) -> None:

@@ -21,7 +21,7 @@ from bot.casework.person import Person
 from bot.casework.routes import NoRoute, NumberedStep, Route, Standing, walk
 from bot.store.cases import ComplaintRow
 from bot.store.nudges import AuditRow
-from protocol_data.pack import About, Procedure, Step
+from protocol_data.procedures import About, Procedure, Step
 
 HERE = "leeds"
 THURSDAY_3_DECEMBER = date(2026, 12, 3)

@@ -10,8 +10,8 @@ from rich.console import Console
 from bot.assistant import Assistant
 from bot.channels.console import Terminal
 from bot.comparing import compare, find_topics
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import Reader
 
 
 def terminal(*, rich: bool) -> tuple[Terminal, io.StringIO]:

@@ -18,8 +18,8 @@ from bot.reply import Audience, Reply
 from bot.store.database import Store, StoreError
 from intents.interpreter import Interpreter
 from intents.understanding import Outcome
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import Reader
 
 DONE: list[dict[str, str]] = []
 FAIL: list[Exception] = []

@@ -11,8 +11,8 @@ from bot.assistant import Assistant
 from bot.channels.discretion import audience, may_preview, of_complaint, topics
 from bot.reply import Action, Attachment, Audience, Choice, Reply
 from intents.understanding import Outcome
+from protocol_data.basics import Reader
 from protocol_data.library import Library, common_topics
-from protocol_data.pack import Reader
 
 OPEN = "how long have officers got to answer my email?"
 

@@ -15,8 +15,8 @@ from bot.casework import elections
 from bot.casework.desk import Desk
 from bot.casework.election import Basis, Election, PeriodState, period_of, strictest
 from bot.casework.person import Person
+from protocol_data.basics import Nation
 from protocol_data.elections_law import ElectionKind
-from protocol_data.pack import Nation
 
 
 async def test_a_known_polling_day_is_entered_before_the_notice_and_begins_no_later_than_the_computed_day(

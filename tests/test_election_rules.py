@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.casework.election_rules import ElectionRules, election_rules
+from protocol_data.basics import Force, Nation, Reader
 from protocol_data.library import Library
-from protocol_data.pack import Force, Nation, Pack, Reader
+from protocol_data.pack import Pack
 from protocol_data.publicity_law import publicity_law
 
 

@@ -13,8 +13,8 @@ from bot.calendar.elections import ElectionCalendar, UnsupportedElectionError, t
 from bot.calendar.holidays import Holiday, OutOfRangeError
 from bot.calendar.working_days import WorkingCalendar
 from protocol_data import elections_law as law_module
+from protocol_data.basics import Nation
 from protocol_data.elections_law import ElectionKind, elections_law
-from protocol_data.pack import Nation
 from protocol_data.yaml_source import PackError
 
 PRINCIPAL, BY_ELECTION, PARISH, LONDON, COMMONS = (

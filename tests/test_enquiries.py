@@ -32,8 +32,8 @@ from bot.casework.person import Person
 from bot.store.cases import EnquiryRow
 from bot.store.database import Store, StoreError
 from bot.store.nudges import AuditRow
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import Reader
 
 
 async def test_a_number_that_is_not_there_and_one_that_is_not_yours_get_the_same_words(desk: Desk, folk: Folk, case: Enquiry) -> None:

@@ -19,7 +19,7 @@ from bot.casework.enquiry_log import log
 from bot.casework.enquiry_view import get
 from bot.casework.errors import CaseError
 from bot.store.people import PersonRow
-from protocol_data.pack import EnquiryMatter
+from protocol_data.procedures import EnquiryMatter
 
 
 async def test_a_case_handed_over_keeps_its_date_and_leaves_its_officers_sight(desk: Desk, folk: Folk, case: Enquiry) -> None:

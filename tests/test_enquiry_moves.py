@@ -15,7 +15,7 @@ from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_log import log
 from bot.casework.enquiry_moves import holiday_added
 from bot.casework.enquiry_view import history
-from protocol_data.pack import Nation
+from protocol_data.basics import Nation
 
 
 async def test_a_day_off_between_the_right_and_the_wrong_day_of_receipt_counts(desk: Desk, folk: Folk, case: Enquiry) -> None:

@@ -12,8 +12,9 @@ from bot.calendar.working_days import Closure, WorkingCalendar
 from bot.casework.enquiry_kinds import Bucket, Event, EventKind, Status, bucket_of
 from bot.casework.enquiry_rules import DueFrom, Rule, rule_of
 from bot.casework.enquiry_state import state_of
+from protocol_data.basics import Force, Nation
 from protocol_data.library import Library
-from protocol_data.pack import EnquiryMatter, Force, Nation, Otherwise
+from protocol_data.procedures import EnquiryMatter, Otherwise
 
 FRIDAY, SATURDAY, SUNDAY, MONDAY = (date(2026, 11, day) for day in (6, 7, 8, 9))
 NEXT_FRIDAY = date(2026, 11, 13)

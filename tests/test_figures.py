@@ -14,8 +14,8 @@ from bot.evaluation import Case, Figures, evaluate, figures, grouped, read_cases
 from bot.reply import Reply
 from intents.interpreter import Interpreter
 from intents.understanding import Outcome
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import Reader
 
 BASELINE = yaml.safe_load((EVALUATION / "baseline.yml").read_text(encoding="utf-8"))
 AT_MOST = {"wrong_and_confident", "good_declined", "asked_back"}

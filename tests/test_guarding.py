@@ -16,7 +16,7 @@ from bot.casework.people_file import ImportFaultsError, Line
 from bot.casework.people_import import change, import_people
 from bot.casework.person import Person
 from bot.casework.routes import NumberedStep, Route
-from protocol_data.pack import About
+from protocol_data.procedures import About
 
 HERE = "leeds"
 STEP = NumberedStep(1, "the director", ("director",), "raise it there", "4.1")

@@ -7,9 +7,9 @@ import json
 import pytest
 from conftest import SOURCES
 
+from protocol_data.basics import Force, Reader
 from protocol_data.checks import check_folder
 from protocol_data.library import Library, common_topics, superseded_notes
-from protocol_data.pack import Force, Reader
 
 CLAUSES = {"exeter": 56, "county": 39, "district": 21, "southend": 146, "leeds": 168}
 COUNCILS = sorted(CLAUSES)

@@ -23,7 +23,7 @@ from bot.casework.people_leaving import Left, Moved, absent, back, leave, rejoin
 from bot.casework.person import Person
 from bot.reminders.circle import Circle
 from bot.store.cases import ComplaintRow, EnquiryEventRow, EnquiryRow, ReportRow
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 HERE = "southend"
 MONDAY = date(2026, 11, 23)

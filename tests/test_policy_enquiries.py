@@ -15,7 +15,7 @@ from bot.reminders.circle import Circle
 from bot.reminders.enquiry_policy import Deed, EnquiryFacts
 from bot.reminders.nudge import Kind
 from bot.reminders.policy import next_look, nudges_due
-from protocol_data.pack import Nation, Reader
+from protocol_data.basics import Nation, Reader
 
 ENGLAND = WorkingCalendar(Nation.ENGLAND)
 OFFICER, COVER, MANAGER, CHIEF, SERVICES, MEMBER, MONITOR = range(1, 8)

@@ -28,8 +28,8 @@ from bot.cli.main import main
 from bot.reminders.sweeper import sweep
 from bot.store.calendars import ClosureRow, FactRow
 from bot.store.cases import EnquiryRow, ReportRow
+from protocol_data.basics import Nation
 from protocol_data.holidays_law import OneOffHoliday, holidays_law
-from protocol_data.pack import Nation
 
 TEN, NONE = "southend", "leeds"
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)

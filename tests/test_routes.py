@@ -13,8 +13,10 @@ from bot.casework.routes import Asks, NoRoute, OpenQuestion, Standing, open_ques
 from bot.casework.telling import tell
 from bot.route_evaluation import RouteCase, alike, evaluate_routes, read_route_cases, route_figures
 from intents.situations import SituationReading
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import About, Pack, Reader, Stance
+from protocol_data.pack import Pack
+from protocol_data.procedures import About, Stance
 
 OF_OFFICER = Standing(Reader.MEMBER, About.OFFICER)
 OF_MEMBER = Standing(Reader.OFFICER, About.MEMBER)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.calendar.working_days import WorkingCalendar
 from bot.reminders.hours import next_sending
-from protocol_data.pack import Nation
+from protocol_data.basics import Nation
 
 ENGLAND, LONDON = WorkingCalendar(Nation.ENGLAND), ZoneInfo("Europe/London")
 

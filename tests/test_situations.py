@@ -18,8 +18,10 @@ from intents.situation_lessons import situations
 from intents.situations import SituationReading, read_situation
 from intents.standing_words import Teller, about_named, standing_words
 from intents.text import phrase_key
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import About, Pack, Reader, Stance
+from protocol_data.pack import Pack
+from protocol_data.procedures import About, Stance
 
 
 class Desk:

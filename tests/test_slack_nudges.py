@@ -30,8 +30,8 @@ from bot.store.database import Store
 from bot.store.people import PersonRow
 from intents.interpreter import Interpreter
 from intents.understanding import Outcome
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import Reader
 
 HERE = "southend"
 MONDAY, THURSDAY = date(2026, 11, 23), date(2026, 12, 3)

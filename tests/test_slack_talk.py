@@ -11,7 +11,7 @@ from bot.channels.slack.talk import changed, stands_alone
 from bot.channels.slack.usage import usage
 from bot.reply import Action, Form, Reply
 from intents.understanding import Outcome
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from conftest import SUNDAY
 
 from intents.interpreter import Interpreter
 from intents.understanding import Outcome, Reason, Understanding, references, understand
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import Reader
 
 Read = Callable[..., Understanding]
 

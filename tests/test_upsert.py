@@ -13,8 +13,8 @@ from bot.channels.slack.workspaces import Workspace
 from bot.store.database import Store
 from bot.store.platform import GuestRow, SlackWorkspaceRow
 from bot.store.upsert import put
+from protocol_data.basics import Reader
 from protocol_data.library import Library
-from protocol_data.pack import Reader
 
 KEY = {"channel": "slack", "team": "T0COUNCIL", "user": "U0MEMBER"}
 

@@ -21,7 +21,7 @@ from bot.calendar.working_days import (
     calendar_days_before,
     local_day,
 )
-from protocol_data.pack import Nation
+from protocol_data.basics import Nation
 
 ENGLAND = WorkingCalendar(Nation.ENGLAND)
 SCOTLAND = WorkingCalendar(Nation.SCOTLAND)

@@ -18,7 +18,7 @@ from bot.calendar.holidays import Holiday, bank_holiday, caution, version
 from protocol_data.elections_law import Disregarded, ElectionKind, ElectionsLaw, RungRule, TimetableRule, elections_law
 
 if TYPE_CHECKING:
-    from protocol_data.pack import Nation
+    from protocol_data.basics import Nation
 
 
 _ONE_DAY = timedelta(days=1)

@@ -13,8 +13,8 @@ from importlib import metadata
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from protocol_data.basics import Nation
 from protocol_data.holidays_law import holidays_law
-from protocol_data.pack import Nation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

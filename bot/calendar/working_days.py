@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.calendar.counting import DayCalendar, NotAWorkingDayError, Skipped, weekend
 from bot.calendar.holidays import Holiday, OutOfRangeError, bank_holiday, caution, version
-from protocol_data.pack import Nation
+from protocol_data.basics import Nation
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -27,7 +27,7 @@ from bot.casework.texts import line
 from bot.store.calendars import ClosureRow
 from bot.store.locks import hold_calendars
 from intents.dates import shown
-from protocol_data.pack import Nation
+from protocol_data.basics import Nation
 
 if TYPE_CHECKING:
     from datetime import date

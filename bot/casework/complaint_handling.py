@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.casework.errors import CaseError
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

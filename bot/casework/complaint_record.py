@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.casework.person import Person
     from bot.casework.routes import Route
     from bot.store.database import AsyncSession
-    from protocol_data.pack import About
+    from protocol_data.procedures import About
 
 
 @dataclass(frozen=True, slots=True)

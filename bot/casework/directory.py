@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.casework.access import Concerned, Right, may
 from bot.casework.finding import Found, match
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

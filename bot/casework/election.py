@@ -11,8 +11,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from protocol_data.basics import Nation
 from protocol_data.elections_law import ElectionKind, elections_law
-from protocol_data.pack import Nation
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -32,8 +32,8 @@ from bot.store.locks import hold_calendars
 from bot.store.nudges import AuditRow
 from bot.store.people import PersonRow
 from intents.dates import shown
+from protocol_data.basics import Nation
 from protocol_data.elections_law import ElectionKind, elections_law
-from protocol_data.pack import Nation
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

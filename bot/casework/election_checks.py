@@ -11,8 +11,8 @@ from bot.calendar.counting import weekend
 from bot.calendar.holidays import OutOfRangeError, bank_holiday
 from bot.casework.errors import CaseError, UnusualError
 from intents.dates import shown
+from protocol_data.basics import Nation
 from protocol_data.elections_law import ElectionKind
-from protocol_data.pack import Nation
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from bot.casework.desk import Desk
     from bot.store.database import AsyncSession
+    from protocol_data.basics import Nation
     from protocol_data.elections_law import ElectionKind
-    from protocol_data.pack import Nation
 
 
 async def row_of(desk: Desk, session: AsyncSession, council: str, ref: str, *, lock: bool = False) -> ElectionRow:

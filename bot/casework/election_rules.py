@@ -13,7 +13,8 @@ from protocol_data.library import common_topics
 from protocol_data.publicity_law import publicity_law
 
 if TYPE_CHECKING:
-    from protocol_data.pack import Clause, Pack, Reader
+    from protocol_data.basics import Reader
+    from protocol_data.pack import Clause, Pack
     from protocol_data.publicity_law import PublicityRule, Subject
 
 

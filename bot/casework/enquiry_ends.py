@@ -12,7 +12,7 @@ from bot.casework.enquiry_rules import DueFrom
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.texts import TEXT_LIMIT, line, optional
 from intents.dates import shown
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from datetime import date

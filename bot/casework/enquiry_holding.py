@@ -10,7 +10,7 @@ from bot.casework.enquiry_record import Deed, opened
 from bot.casework.enquiry_rules import FIELD_NAMES
 from bot.casework.errors import CaseError
 from bot.casework.texts import optional
-from protocol_data.pack import Otherwise
+from protocol_data.procedures import Otherwise
 
 if TYPE_CHECKING:
     from datetime import date

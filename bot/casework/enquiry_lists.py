@@ -14,7 +14,7 @@ from bot.casework.enquiry_kinds import Bucket, bucket_of, end_of_week
 from bot.casework.visible import officers_covered_by, visible
 from bot.store.cases import EnquiryRow
 from bot.store.people import PersonRow
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from datetime import date

@@ -19,7 +19,7 @@ from bot.casework.people import by_id
 from bot.casework.texts import line, optional
 from bot.store.cases import EnquiryRow
 from bot.store.locks import hold_calendars
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from bot.casework.desk import Desk

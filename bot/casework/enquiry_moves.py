@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.casework.enquiry_record import Case
     from bot.casework.person import Person
     from bot.store.database import AsyncSession
-    from protocol_data.pack import Nation
+    from protocol_data.basics import Nation
 
 log = logging.getLogger(__name__)
 _BATCH = 200

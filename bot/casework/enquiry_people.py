@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.casework.errors import CaseError
 from bot.casework.finding import match
 from bot.casework.people import directory
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from bot.casework.finding import Found

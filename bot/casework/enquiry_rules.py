@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from protocol_data.pack import EnquiryMatter, Otherwise
+from protocol_data.procedures import EnquiryMatter, Otherwise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from protocol_data.pack import Force, Pack
+    from protocol_data.basics import Force
+    from protocol_data.pack import Pack
 
 TARGET = "enquiry_reply"
 """The key of the reply target for members' enquiries in `procedures.yml`."""

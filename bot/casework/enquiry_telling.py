@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.casework.enquiry_kinds import Bucket, EventKind, Status
 from bot.casework.enquiry_rules import DueFrom
 from intents.dates import shown
-from protocol_data.pack import EnquiryMatter
+from protocol_data.procedures import EnquiryMatter
 
 if TYPE_CHECKING:
     from bot.casework.enquiry_case import Enquiry, HistoryEntry

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from intents.situations import SituationReading
-    from protocol_data.pack import About, Pack
+    from protocol_data.pack import Pack
+    from protocol_data.procedures import About
 
 _SURELY_NONE = 0.45
 """From this share on, that there is no door counts for more than the best door."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.casework.telling import about_words
-from protocol_data.pack import Stance
+from protocol_data.procedures import Stance
 
 if TYPE_CHECKING:
     from bot.casework.routes import Route, Standing

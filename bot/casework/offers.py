@@ -18,7 +18,7 @@ from bot.casework.group_names import Naming, naming
 from bot.casework.people import directory
 from bot.casework.refs import number_of
 from bot.store.cases import OfferRow
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,7 +10,7 @@ from bot.casework.access import Standing
 from bot.casework.people import by_key
 from bot.casework.person import Person, person_of
 from bot.store.people import PersonRow
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from bot.casework.desk import Desk

@@ -14,7 +14,7 @@ from bot.casework import texts
 from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.errors import CaseError
 from bot.casework.identities import Channel, readable
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -24,7 +24,7 @@ from bot.store.cases import EnquiryRow, ReportRow
 from bot.store.locks import hold_calendars
 from bot.store.people import PersonRow
 from intents.dates import shown
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time  # noqa: TC003 - dataclass fields
 from typing import TYPE_CHECKING
 
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from bot.store.people import PersonRow

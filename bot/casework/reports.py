@@ -19,7 +19,7 @@ from bot.casework.people import by_id, directory
 from bot.casework.refs import number_of
 from bot.store.cases import ReportRow
 from intents.dates import shown
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from bot.casework.desk import Desk
     from bot.casework.person import Person
     from bot.store.database import AsyncSession
-    from protocol_data.pack import Nation, Pack, ReplyTarget
+    from protocol_data.basics import Nation
+    from protocol_data.pack import Pack
+    from protocol_data.procedures import ReplyTarget
 
 RULE = "draft_report_discussion"
 """The key of the rule among a pack's reply targets."""

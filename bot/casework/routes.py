@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from protocol_data.pack import About, Procedure, Reader, Stance, Step
+from protocol_data.procedures import About, Procedure, Stance, Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from protocol_data.basics import Reader
     from protocol_data.pack import Pack
 
 

@@ -9,7 +9,8 @@ from bot.casework.routes import NoRoute
 
 if TYPE_CHECKING:
     from bot.casework.routes import Route, Standing
-    from protocol_data.pack import About, Council, Pack
+    from protocol_data.pack import Council, Pack
+    from protocol_data.procedures import About
 
 _ABOUT = {
     "officer": "an officer",

@@ -9,7 +9,7 @@ from sqlalchemy import and_, false, or_, select, true
 from bot.casework.access import TABLE, Right, Standing
 from bot.store.cases import EnquiryRow
 from bot.store.people import PersonRow
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from datetime import date

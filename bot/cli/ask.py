@@ -12,8 +12,8 @@ import click
 
 from bot.cli.common import BAD_INPUT, clear_errors, council_of, fail, open_assistant, open_library, settings
 from bot.message import system_clock
+from protocol_data.basics import Reader
 from protocol_data.library import UnknownCouncilError
-from protocol_data.pack import Reader
 from protocol_data.yaml_source import PackError
 
 if TYPE_CHECKING:

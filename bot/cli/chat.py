@@ -9,7 +9,7 @@ import click
 
 from bot.cli.common import clear_errors, open_assistant, open_desk, open_library, settings
 from bot.cli.conversation import Conversation, You, read_line
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from bot.channels.console import Terminal

@@ -13,7 +13,8 @@ from bot.casework.routes import Standing
 from bot.casework.telling import tell
 from bot.citing import cite
 from bot.cli.common import clear_errors, council_of, fail, open_interpreter, open_library, settings
-from protocol_data.pack import About, Reader, Stance
+from protocol_data.basics import Reader
+from protocol_data.procedures import About, Stance
 
 if TYPE_CHECKING:
     from protocol_data.library import Library

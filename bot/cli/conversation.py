@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from bot import wording
 from bot.cli.common import fail
 from bot.store.errors import StoreError
+from protocol_data.basics import Reader
 from protocol_data.library import common_topics
-from protocol_data.pack import Reader
 from protocol_data.yaml_source import PackError
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from intents.dates import Toward, shown
 
 if TYPE_CHECKING:
     from bot.calendar.working_days import Skipped, Worked
-    from protocol_data.pack import Pack, ReplyTarget
+    from protocol_data.pack import Pack
+    from protocol_data.procedures import ReplyTarget
 
 _TARGET = "enquiry_reply"
 """The key of the reply target for members' enquiries in `procedures.yml`."""

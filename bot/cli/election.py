@@ -13,8 +13,8 @@ from bot.cli.register_days import counted_with, from_register
 from bot.message import system_clock
 from bot.zones import zone_of
 from intents.dates import Toward, shown
+from protocol_data.basics import Nation
 from protocol_data.elections_law import ElectionKind
-from protocol_data.pack import Nation
 
 if TYPE_CHECKING:
     from bot.calendar.elections import Timetable

@@ -18,7 +18,7 @@ from bot.cli.common import clear_errors, fail
 from bot.cli.dates import date_given
 from bot.cli.elections_shown import as_object, changed, changes_as_objects, lines, show_list, tell_status
 from intents.dates import Toward
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.casework.election_changes import Change
     from bot.casework.election_rules import ElectionRules
     from bot.casework.elections import NextPoll
-    from protocol_data.pack import Reader
+    from protocol_data.basics import Reader
 
 _DONE = {
     "added": "entered",

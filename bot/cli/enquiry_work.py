@@ -17,7 +17,7 @@ from bot.cli.common import clear_errors
 from bot.cli.dates import date_given
 from bot.cli.enquiry_shown import show_case
 from intents.dates import Toward
-from protocol_data.pack import EnquiryMatter
+from protocol_data.procedures import EnquiryMatter
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -9,8 +9,8 @@ import click
 from bot import wording
 from bot.citing import cite
 from bot.cli.common import clear_errors, fail, open_library, settings
+from protocol_data.basics import Reader
 from protocol_data.library import common_topics, dump
-from protocol_data.pack import Reader
 
 
 @click.command()

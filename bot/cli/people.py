@@ -23,7 +23,7 @@ from bot.cli.common import clear_errors
 from bot.cli.dates import date_given
 from bot.cli.people_shown import show_absence, show_changes, show_csv, show_entries, show_entry, show_imported, show_left, tell
 from intents.dates import Toward
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable

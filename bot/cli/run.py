@@ -13,7 +13,7 @@ import click
 from bot.cli.common import clear_errors, council_of, open_assistant, open_desk, open_library, settings
 from bot.cli.conversation import Conversation, You, read_line
 from bot.message import system_clock
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from bot.casework.desk import Desk

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from bot.cli.common import BAD_INPUT, clear_errors, open_library, settings
+from protocol_data.basics import Reader
 from protocol_data.checks import check_folder
 from protocol_data.library import UnknownCouncilError
-from protocol_data.pack import Reader
 
 
 @click.command()

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from intents.understanding import Understanding
-    from protocol_data.pack import Clause, Pack, Reader, TopicAnswer
+    from protocol_data.basics import Reader
+    from protocol_data.pack import Clause, Pack, TopicAnswer
 
 
 _BARELY = 0.08

@@ -16,14 +16,15 @@ from bot.handlers.walking import citations, final_fact, step_lines
 from bot.reply import Action, Attachment, Audience, Button, Reply
 from intents.situations import read_situation
 from intents.understanding import Outcome
-from protocol_data.pack import About, Stance
+from protocol_data.procedures import About, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.casework.routes import OpenQuestion, Route
     from intents.interpreter import Interpreter
-    from protocol_data.pack import Pack, Reader
+    from protocol_data.basics import Reader
+    from protocol_data.pack import Pack
 
 RECORD = "record_complaint"
 

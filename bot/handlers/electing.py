@@ -20,8 +20,8 @@ from bot.dialog.tasks import Setting, Values, no_fields, task
 from bot.reply import Action, Audience, Button, Reply
 from intents.dates import Toward
 from intents.understanding import Outcome
+from protocol_data.basics import Reader
 from protocol_data.elections_law import ElectionKind
-from protocol_data.pack import Reader
 from protocol_data.publicity_law import publicity_law
 
 if TYPE_CHECKING:

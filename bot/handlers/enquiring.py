@@ -17,7 +17,8 @@ from bot.handlers.case_telling import case_reply, list_reply
 from bot.reply import Action, Audience, Reply
 from intents.dates import Toward, shown
 from intents.understanding import Outcome
-from protocol_data.pack import EnquiryMatter, Reader
+from protocol_data.basics import Reader
+from protocol_data.procedures import EnquiryMatter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from bot.dialog.tasks import Setting, Values, task
 from bot.handlers.case_telling import case_reply
 from bot.handlers.enquiring import REF, needs_ref
 from intents.dates import Toward, shown
-from protocol_data.pack import EnquiryMatter
+from protocol_data.procedures import EnquiryMatter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

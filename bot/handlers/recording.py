@@ -17,7 +17,7 @@ from bot.handlers.complaining import RECORD, led
 from bot.reply import Action, Attachment, Audience, Button, Fact, Reply
 from intents.dates import shown
 from intents.understanding import Outcome
-from protocol_data.pack import About
+from protocol_data.procedures import About
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

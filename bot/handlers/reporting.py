@@ -14,7 +14,7 @@ from bot.dialog.tasks import Setting, Values, no_fields, task
 from bot.reply import Action, Audience, Button, Fact, Reply
 from intents.dates import shown
 from intents.understanding import Outcome
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

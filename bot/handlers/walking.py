@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from bot.casework.routes import Route
     from bot.reply import Citation
-    from protocol_data.pack import Pack, Procedure
+    from protocol_data.pack import Pack
+    from protocol_data.procedures import Procedure
 
 _ALIKE = 90
 _REQUESTED = frozenset({"information", "premises"})

@@ -12,7 +12,9 @@ from protocol_data.yaml_source import PackError, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from protocol_data.pack import Pack, Procedure, Reader
+    from protocol_data.basics import Reader
+    from protocol_data.pack import Pack
+    from protocol_data.procedures import Procedure
 
 WALKED = frozenset({"information", "group_meeting", "report", "media", "publicity", "premises", "copying"})
 """The kinds of procedure that a person is walked through."""

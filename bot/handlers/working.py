@@ -18,7 +18,8 @@ from bot.dialog.fields import Field, Kind
 from bot.dialog.tasks import Setting, Values, task
 from bot.handlers.case_telling import case_reply
 from bot.handlers.enquiring import REF, needs_ref
-from protocol_data.pack import EnquiryMatter, Otherwise, Reader
+from protocol_data.basics import Reader
+from protocol_data.procedures import EnquiryMatter, Otherwise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

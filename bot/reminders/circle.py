@@ -12,7 +12,7 @@ from bot.casework.directory import AT_THIS_MACHINE, stand_in
 from bot.casework.election import ward_key
 from bot.casework.person import Person, person_of
 from bot.store.people import PersonRow
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -17,8 +17,8 @@ from bot.reminders.election_policy import ElectionFacts
 from bot.reminders.enquiry_policy import Deed, EnquiryFacts
 from bot.reminders.policy import PersonalFacts
 from bot.reminders.simulation import Course
+from protocol_data.basics import Reader
 from protocol_data.elections_law import ElectionKind
-from protocol_data.pack import Reader
 from protocol_data.yaml_source import PackError, line_of, read_yaml
 
 if TYPE_CHECKING:

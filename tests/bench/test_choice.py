@@ -12,7 +12,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from intents.decision import calibration
 from intents.interpreter import Interpreter
 from intents.retrieval import EVIDENCE
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 ALONE = {
     "words": ("words",),

@@ -25,8 +25,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from bot.assistant import Assistant
 from bot.message import Message
 from intents.interpreter import Interpreter, load_embedder
+from protocol_data.basics import Reader
 from protocol_data.library import BUILT_IN, Library
-from protocol_data.pack import Reader
 
 MESSAGES = [json.loads(line) for line in (EVALUATION / "tune" / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
 pytestmark = pytest.mark.benchmark(disable_gc=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from bot.channels.slack.reading import unquoted
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 PROTOCOL, COMPLAINT, ENQUIRY, ELECTION = "/protocol", "/complaint", "/enquiry", "/election"
 COMMANDS = (PROTOCOL, COMPLAINT, ENQUIRY, ELECTION)

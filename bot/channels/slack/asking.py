@@ -12,7 +12,7 @@ from bot.channels.slack.text import LABEL_TEXT, TITLE_TEXT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from protocol_data.pack import Reader
+    from protocol_data.basics import Reader
 
 ASKING = "asking"
 """The callback id."""

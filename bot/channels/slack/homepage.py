@@ -13,7 +13,7 @@ from bot.channels.slack.home import HomeItem, home
 from bot.handlers.electing import periods
 from bot.reply import Button
 from intents.dates import shown
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from bot.casework.desk import Desk

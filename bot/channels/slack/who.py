@@ -11,7 +11,7 @@ from bot.casework.identities import Channel, identify
 from bot.casework.reaching import reached_again
 from bot.store.platform import AddressRow, GuestRow
 from bot.store.upsert import put
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement

@@ -17,7 +17,7 @@ from bot.channels.slack.reading import permalink, plain_text
 from bot.channels.slack.text import cut
 from bot.reply import Reply
 from intents.understanding import Outcome
-from protocol_data.pack import Reader
+from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
