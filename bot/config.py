@@ -51,8 +51,41 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = Field(
         default=None, validation_alias="SLACK_CLIENT_SECRET", description="With the client id: several workspaces install the bot by OAuth."
     )
+    teams_app_id: str | None = Field(
+        default=None, validation_alias="MicrosoftAppId", description="The bot's application (client) ID in Entra ID; set, Teams is on."
+    )
+    teams_app_password: SecretStr | None = Field(
+        default=None, validation_alias="MicrosoftAppPassword", description="The application's client secret; not with a managed identity."
+    )
+    teams_app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field(
+        default="SingleTenant",
+        validation_alias="MicrosoftAppType",
+        description="How the bot proves who it is: by a secret or a managed identity.",
+    )
+    teams_app_tenant: str | None = Field(
+        default=None, validation_alias="MicrosoftAppTenantId", description="The ID of the council's tenant; others are refused."
+    )
+    teams_insecure: bool = Field(
+        default=False,
+        description="Take everything on /api/messages unchecked, for Microsoft's Agents Playground: only on loopback, only without an app ID.",
+    )
 
-    @field_validator("slack_bot_token", "slack_signing_secret", "slack_app_token", "slack_client_id", "slack_client_secret", mode="before")
+    @field_validator("teams_app_type", mode="before")
+    @classmethod
+    def _empty_is_single_tenant(cls, value: object) -> object:
+        return "SingleTenant" if isinstance(value, str) and not value.strip() else value
+
+    @field_validator(
+        "slack_bot_token",
+        "slack_signing_secret",
+        "slack_app_token",
+        "slack_client_id",
+        "slack_client_secret",
+        "teams_app_id",
+        "teams_app_password",
+        "teams_app_tenant",
+        mode="before",
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         """Take an empty value, as a template of a `.env` file has it, as none."""
