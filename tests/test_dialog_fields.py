@@ -95,3 +95,4 @@ def test_only_what_is_not_required_can_be_skipped() -> None:
 def test_a_date_is_shown_with_its_weekday_and_a_choice_by_its_label() -> None:
     assert "Friday 27 November 2026" == shown_value(WHEN, "2026-11-27")
     assert "E-mail" == shown_value(HOW, "email")
+    assert "tomorrow" == shown_value(WHEN, "tomorrow")

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from folk import hire
 from slack_council import CHANNEL, DIRECT, MEMBER, OFFICER, STRANGER, SlackCouncil, answered, block_ids, button, everything, filled
+from slack_sender import Sender
 from slack_town import OPEN, enquiry, in_town, subjects
+from sqlalchemy import select
 
+from bot.store.nudges import SnoozeRow
+
+OTHER = "U0OTHER"
 town = in_town  # the fixture, by the name under which the tests ask for it
 
 
@@ -106,3 +113,73 @@ async def test_a_forms_button_opens_it_with_what_was_said_so_far(town: SlackCoun
     assert "Logged as ENQ-1" in str(answer)
     await officer.say(OPEN)
     assert "9.1.5" in (await town.last("chat.postMessage"))["text"]  # nothing is asked any more
+
+
+async def nudged(town: SlackCouncil) -> tuple[str, dict[str, Any]]:
+    """Log an enquiry that Omar Khan handles, and stand under a reminder of it in the team's channel."""
+    ref = await enquiry(town)
+    return ref, said(f"There is a reminder about {ref}.", says="x", at=CHANNEL)
+
+
+@pytest.fixture
+async def outsider(town: SlackCouncil) -> Sender:
+    """An officer of the council who has nothing to do with the enquiry."""
+    await town.meet(OTHER, await hire(town.desk, town.council, "zoe.hart", name="Zoe Hart"))
+    return await town.as_(OTHER)
+
+
+@pytest.mark.parametrize("says", ["{ref} has been answered", "snooze {ref} until tomorrow", "{ref} is not mine"])
+async def test_somebody_without_a_right_to_the_case_is_refused_alone_and_nothing_is_asked(
+    town: SlackCouncil, outsider: Sender, says: str
+) -> None:
+    ref, message = await nudged(town)
+
+    await outsider.press("say:1", says.format(ref=ref), message=message)
+    [refusal] = await town.shown()
+
+    assert "response_url" == refusal.method
+    assert f"There is no {ref} among the enquiries that you can see." in refusal.args["text"].replace("cases", "enquiries")
+    assert "?" not in refusal.args["text"]
+
+
+async def test_a_holding_reply_of_somebody_without_a_right_leaves_the_teams_message_as_it_is(town: SlackCouncil, outsider: Sender) -> None:
+    ref, message = await nudged(town)
+
+    await outsider.press("say:1", f"holding reply for {ref}", message=message)
+    for opened in await town.shown("views.open"):
+        view = opened.args["view"]
+        given = {"reason": "Parts are late", "action": "Chased the supplier", "until": "2026-12-16"}
+        await outsider.submit(view, filled(view, **{name: value for name, value in given.items() if name in block_ids(view)}))
+
+    assert [] == await town.shown("chat.update", "chat.postMessage")
+
+
+async def test_somebody_without_a_right_to_the_case_gets_no_form_for_another_one(town: SlackCouncil, outsider: Sender) -> None:
+    ref, message = await nudged(town)
+
+    await outsider.press("say:1", f"{ref} is not mine", message=message)
+    await outsider.say(OPEN)
+
+    assert "9.1.5" in (await town.last("chat.postMessage"))["text"]
+    assert [] == town.slack.called("views.open")
+
+
+async def test_a_snooze_in_a_teams_channel_is_the_pressers_own_and_the_message_stays_for_the_others(town: SlackCouncil) -> None:
+    ref, message = await nudged(town)
+
+    await (await town.as_(OFFICER)).press("say:1", f"snooze {ref} until tomorrow", message=message)
+    sent = await town.shown()
+    async with town.desk.store.read() as session:
+        snoozed = list(await session.scalars(select(SnoozeRow.person_id)))
+
+    assert [] == [call.method for call in sent if call.method == "chat.update"]
+    assert f"I say no more of {ref} to you until" in str((await town.last("response_url"))["blocks"])
+    assert [town.people[OFFICER].id] == snoozed
+
+
+async def test_a_snooze_in_a_direct_message_changes_that_message(town: SlackCouncil) -> None:
+    ref = await enquiry(town)
+
+    await (await town.as_(OFFICER)).press("say:1", f"snooze {ref} until tomorrow", message=said("It is due.", says="x"))
+
+    assert "Put off by Omar Khan" in (await town.last("chat.update"))["text"]

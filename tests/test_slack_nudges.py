@@ -18,8 +18,9 @@ from bot.assistant import Assistant
 from bot.casework.desk import Desk
 from bot.casework.person import Person, person_of
 from bot.channels.slack.blocks import message
-from bot.channels.slack.nudges import NOTICE, done_message, first_shown, for_team, what_was_done
+from bot.channels.slack.nudges import NOTICE, done_message, first_shown, for_team
 from bot.message import Message
+from bot.reminders.deeds import Done, done_by
 from bot.reminders.election_policy import ElectionFacts
 from bot.reminders.enquiry_policy import Deed, EnquiryFacts
 from bot.reminders.nudge import Kind, Nudge
@@ -182,7 +183,7 @@ async def test_what_the_buttons_of_a_nudge_do_is_told_from_the_answer(
 
     answer = await Assistant(library, interpreter, desk_here).reply(Message(says, HERE, Reader.OFFICER, desk_here.now(), "here", officer))
 
-    assert what == what_was_done(answer)
+    assert (Done(f"ENQ-{number}", what, what == "Put off") if what else None) == done_by(answer)
 
 
 async def test_a_form_that_was_sent_in_settles_the_nudge_and_one_that_was_refused_does_not() -> None:
@@ -190,9 +191,9 @@ async def test_a_form_that_was_sent_in_settles_the_nudge_and_one_that_was_refuse
     asks = replace(done, form=Form("hold_enquiry", "Give a holding reply", (), {}))
     refused = replace(done, action=Action("hold_enquiry", {}))
 
-    assert ["Holding reply noted", None, None, None] == [
-        what_was_done(done, "hold_enquiry"),
-        what_was_done(done),
-        what_was_done(asks, "hold_enquiry"),
-        what_was_done(refused, "hold_enquiry"),
+    assert [Done("ENQ-12", "Holding reply noted"), None, None, None] == [
+        done_by(done, "hold_enquiry"),
+        done_by(done),
+        done_by(asks, "hold_enquiry"),
+        done_by(refused, "hold_enquiry"),
     ]

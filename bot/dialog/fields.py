@@ -123,9 +123,12 @@ def says_more(field: Field, text: str, today: date) -> bool:
 
 
 def shown_value(field: Field, value: str) -> str:
-    """Show a value to a person: a date with its weekday, a choice by its label."""
+    """Show a value to a person: a date with its weekday, a choice by its label. A day that was said in words and not read yet is shown as it was said."""
     if field.kind is Kind.DATE and value:
-        return shown(date.fromisoformat(value))
+        try:
+            return shown(date.fromisoformat(value))
+        except ValueError:
+            return value
     return next((option.label for option in field.options if option.value == value), value)
 
 

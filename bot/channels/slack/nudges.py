@@ -30,23 +30,6 @@ _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _NAME = 150
 """A name, and what was done, have no more characters than this, escaped."""
 _HALF_AN_ESCAPE = re.compile(r"&[a-z]{0,3}$")
-_DONE = {
-    "acknowledge_enquiry": "Acknowledged",
-    "answer_enquiry": "Marked as answered",
-    "close_enquiry": "Closed",
-    "done": "Marked as done",
-    "enter_election": "Notice entered",
-    "extend_enquiry": "New date noted",
-    "hold_enquiry": "Holding reply noted",
-    "mark_complaint": "Passed to the complaints procedure",
-    "not_mine": "Handed back",
-    "publish_notice": "Notice entered",
-    "reassign_enquiry": "Given to another officer",
-    "report_done": "Marked as done",
-    "snooze": "Put off",
-    "withdraw_report": "Withdrawn",
-}
-"""What is said under a nudge when a task that answers it has been carried out. A task that is not here answers none: to look at a case, to ask for its history."""
 
 
 def first_shown(nudge: Reply) -> Reply | None:
@@ -103,28 +86,12 @@ def _cases(nudge: Reply) -> set[tuple[CaseKind, int]]:
     return {(_KINDS[found[1]], int(found[2])) for button in nudge.buttons for found in _REF.finditer(button.says)}
 
 
-def what_was_done(answer: Reply, task: str | None = None) -> str | None:
-    """Tell from the answer to a button or form whether that settled the nudge that it stood under.
-
-    Args:
-        answer: what the assistant said to it.
-        task: the task, where a form was sent in.
-
-    Returns:
-        What to say under the nudge; nothing where nothing was done: something is still asked, was refused, or was only looked at.
-
-    """
-    if answer.outcome is not Outcome.ACTION or answer.form is not None or answer.action is None or not answer.action.slots.get("ref"):
-        return None
-    return _DONE.get(task or answer.action.name)
-
-
 def done_message(sent: Mapping[str, Any], what: str, by: str, at: datetime) -> dict[str, Any]:
     """Make the message of a nudge about which something was done: as it was, with that in the place of its buttons.
 
     Args:
         sent: the message as Slack hands it back when one of its buttons is pressed: with `text` and `blocks`.
-        what: what was done, in a few words; `what_was_done` has them.
+        what: what was done, in a few words; `bot.reminders.deeds` has them.
         by: the name of who did it.
         at: when, in the council's zone.
 

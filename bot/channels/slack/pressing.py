@@ -13,11 +13,12 @@ from bot.channels.slack.blocks import BLOCKS, BYTES
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.carried import Carried, unpacked
 from bot.channels.slack.lines import Line
-from bot.channels.slack.nudges import done_message, what_was_done
+from bot.channels.slack.nudges import done_message
 from bot.channels.slack.parts import button, rows, weight
 from bot.channels.slack.places import of_payload
-from bot.channels.slack.talk import stands_alone
+from bot.channels.slack.talk import CASE, stands_alone
 from bot.channels.slack.web import code
+from bot.reminders.deeds import Done, done_by
 from bot.reply import Reply
 from bot.store.errors import StoreError
 from intents.understanding import Outcome
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.channels.slack.office import Office
     from bot.channels.slack.parts import Block
     from bot.channels.slack.who import Caller
+    from bot.reply import Form
 
 log = logging.getLogger(__name__)
 CHANNEL, TS, THREAD = "channel", "ts", "thread"
@@ -43,7 +45,7 @@ _TOO_LATE = frozenset(
 class Deed:
     """Something that was done by a button of a message."""
 
-    what: str
+    done: Done
     reply: Reply
     message: Mapping[str, Any] | None
     """The message, as Slack hands it back with the button."""
@@ -104,18 +106,36 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
         await office.talk.say(line, says, call.origin)
         return
     conversation = f"{line.place.conversation}!{call.trigger}"
-    reply = await office.talk.press(line, says, conversation)
+    reply = await _pressed(office, line, says, conversation)
     if reply.form is not None and reply.form.fields:
         metadata = {forms.TALK: conversation, forms.STEP: "2", **message_of(call)}
-        if await opened(call, modal.view(reply.form, metadata)):
+        if await opened(call, modal.view(reply.form, metadata, _problem(reply, reply.form))):
             office.talk.messages[key(metadata)] = call.body.get("message")
             return
-    what = what_was_done(reply)
-    settled = what is not None and await settle(office, call, caller, Deed(what, reply, call.body.get("message"), message_of(call)))
+    done = done_by(reply)
+    settled = done is not None and await settle(office, call, caller, Deed(done, reply, call.body.get("message"), message_of(call)))
     if not settled or line.place.alone or not line.place.direct:
         await office.talk.send(line, reply)
-    if what is not None:
+    if done is not None:
         await refresh_home(office, call, caller)
+
+
+async def _pressed(office: Office, line: Line, says: str, conversation: str) -> Reply:
+    """Have a button's words carried out. Where the case that it names is refused, that is all: another case is not what was pressed for."""
+    reply = await office.talk.press(line, says, conversation)
+    form = reply.form
+    if form is None or CASE.search(says) is None or form.values.get("ref") or all(its.name != "ref" for its in form.fields):
+        return reply
+    await office.assistant.let_go(office.talk.message(line.caller, "", conversation))
+    return Reply(reply.outcome, reply.intent, _problem(reply, form) or reply.headline, audience=reply.audience)
+
+
+def _problem(reply: Reply, form: Form) -> str | None:
+    """Give what was wrong, without the question that follows it in chat; nothing where only a question is asked."""
+    says = reply.headline
+    for its in form.fields:
+        says = says.removesuffix(its.question)
+    return says.strip() or None
 
 
 async def _in_view(office: Office, call: Call, caller: Caller, says: str, view: Mapping[str, Any]) -> None:
@@ -124,7 +144,7 @@ async def _in_view(office: Office, call: Call, caller: Caller, says: str, view: 
     held = "" if at_home else unpacked(str(view.get("private_metadata"))).metadata.get(forms.TALK, "")
     conversation = held or f"slack:{caller.team}:{caller.user}:view!{call.trigger}"
     line = Line(call.client, caller, of_payload(call.body, caller.team))
-    reply = await office.talk.press(line, says, conversation)
+    reply = await _pressed(office, line, says, conversation)
     metadata = {forms.TALK: conversation, forms.STEP: "2"}
     has_form = reply.form is not None and bool(reply.form.fields)
     made = modal.view(reply.form, metadata) if has_form and reply.form is not None else forms.result(reply, metadata)
@@ -133,7 +153,7 @@ async def _in_view(office: Office, call: Call, caller: Caller, says: str, view: 
             await office.talk.send(line, reply)
     else:
         await call.client.views_update(view_id=str(view["id"]), view=made)
-    if what_was_done(reply) is not None:
+    if done_by(reply) is not None:
         await refresh_home(office, call, caller)
 
 
@@ -141,15 +161,15 @@ async def settle(office: Office, call: Call, caller: Caller, deed: Deed) -> bool
     """Show on the message whose button it was what was done, by whom and when, in the place of its buttons.
 
     Returns:
-        Whether the message could be changed: one that only its reader sees can't.
+        Whether the message was changed: one that only its reader sees can't be, and what somebody does for themselves leaves the others' as it is.
 
     """
-    if not deed.where.get(TS):
+    if not deed.where.get(TS) or (deed.done.own and not deed.where[CHANNEL].startswith("D")):
         return False
     message = deed.message or office.talk.messages.get(key(deed.where)) or _stands_for(deed)
     by = caller.person.name if caller.person is not None else "somebody"
     at = office.desk.now().astimezone(office.desk.zone(caller.council))
-    made = done_message(message, deed.what, by, at)
+    made = done_message(message, deed.done.what, by, at)
     if deed.where[CHANNEL].startswith("D"):  # in a team's channel the next step is not everybody's
         made["blocks"] += _next(deed.reply, made["blocks"])
     try:

@@ -12,13 +12,13 @@ from bot.casework.enquiry_ends import note
 from bot.casework.errors import CaseError
 from bot.channels.slack import asking, forms, modal
 from bot.channels.slack.lines import Line
-from bot.channels.slack.nudges import what_was_done
 from bot.channels.slack.parts import section
 from bot.channels.slack.places import Place
 from bot.channels.slack.pressing import CHANNEL, THREAD, TS, Deed, refresh_home, settle
 from bot.channels.slack.talk import changed
 from bot.channels.slack.text import SECTION_TEXT, cut_escaped
 from bot.channels.slack.web import trouble
+from bot.reminders.deeds import done_by
 from bot.reply import Reply
 from intents.understanding import Outcome
 
@@ -118,11 +118,11 @@ async def _tell(office: Office, call: Call, caller: Caller, reply: Reply, its: C
     link = its.metadata.get(_LINK)
     if link and ref:
         await _note(office, caller, ref, link)
-    what = what_was_done(reply, its.task)
+    done = done_by(reply, its.task)
     where = {name: its.metadata[name] for name in (CHANNEL, TS, THREAD) if name in its.metadata}
     marked = False
-    if what is not None and where:
-        marked = await settle(office, call, caller, Deed(what, reply, None, where))
+    if done is not None and where:
+        marked = await settle(office, call, caller, Deed(done, reply, None, where))
     if not marked and (ref or reply.attachments or reply.facts):
         place = Place(caller.team, caller.user, where.get(CHANNEL, "") if where.get(CHANNEL, "").startswith("D") else "", where.get(THREAD))
         await office.talk.send(Line(call.client, caller, place), reply)

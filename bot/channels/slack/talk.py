@@ -37,7 +37,8 @@ CONFIDENTIAL = "There is an answer for you alone. Open this conversation to read
 """All that a notification shows of what is nobody else's business."""
 _NOT_THERE = {Trouble.CLOSED, Trouble.GONE}
 _DATED = re.compile(r"day \d{1,2} [A-Z][a-z]+ \d{4}\b")
-_CASE = re.compile(r"\b(?:ENQ|CMP|REP|ELE|REM|OFF)-\d+\b")
+CASE = re.compile(r"\b(?:ENQ|CMP|REP|ELE|REM|OFF)-\d+\b")
+"""A case as a button names it."""
 
 
 _ANSWERS = "nothing_open"
@@ -54,7 +55,7 @@ def changed(reply: Reply, task: str | None = None) -> bool:
 def stands_alone(says: str) -> bool:
     """Tell whether what a button says can be carried out on its own: it names its case or is a command. Any other may answer the question above it."""
     said = command(says)
-    return _CASE.search(says) is not None or (said is not None and said.name != _ANSWERS)
+    return CASE.search(says) is not None or (said is not None and said.name != _ANSWERS)
 
 
 class Talk:
