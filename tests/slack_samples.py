@@ -151,9 +151,9 @@ HOLD_FORM = Form(
 )
 COMPLAINT_FORM = Form(
     "route_complaint",
-    "Find the way for a complaint or concern",
+    "Complaint route",
     (
-        Field("informal_tried", "Taken up informally", "", Kind.CHOICE),
+        Field("informal_tried", "Taken up informally", "", Kind.YES_NO),
         Field(
             "door", "Way", "Which of these fits?", Kind.CHOICE, tuple(Option(f"door_{number}", f"Way {number}") for number in range(1, 8))
         ),

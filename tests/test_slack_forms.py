@@ -60,6 +60,25 @@ async def test_a_form_that_can_t_be_opened_in_time_is_handed_over_as_a_button(to
     assert "Fill in the form" == button(sent["blocks"], "Fill in the form")["text"]["text"]
 
 
+@pytest.mark.parametrize(
+    ("command", "text", "title"),
+    [("/enquiry", "new", "Log an enquiry"), ("/complaint", "", "Complaint route"), ("/election", "notice", "Notice of election")],
+)
+async def test_the_title_of_a_form_says_what_it_is(town: SlackCouncil, command: str, text: str, title: str) -> None:
+    await (await town.as_(OFFICER)).command(command, text)
+
+    assert title == (await town.last("views.open"))["view"]["title"]["text"]
+
+
+async def test_what_came_of_a_form_has_the_form_s_title(town: SlackCouncil) -> None:
+    officer = await town.as_(OFFICER)
+    await officer.command("/enquiry", "bins missed")
+    view = (await town.last("views.open"))["view"]
+    answer = answered(await officer.submit(view, filled(view, asked_by="Dana Reed")))
+
+    assert "Log an enquiry" == answer["view"]["title"]["text"]
+
+
 # --- forms that take long, or fail
 
 
@@ -72,6 +91,7 @@ async def test_a_form_that_takes_long_shows_its_result_when_it_is_there(town: Sl
     update = await town.last("views.update")
 
     assert "Still working on it" in str(answer["view"])
+    assert "Log an enquiry" == answer["view"]["title"]["text"]
     assert "V0SLOW" == update["view_id"]
     assert "Logged as ENQ-1" in str(update["view"])
 

@@ -123,20 +123,22 @@ def test_a_list_of_more_than_a_hundred_is_cut_and_says_how_to_give_another(count
     assert told == ("type it in the chat" in ward["hint"]["text"])
 
 
-def test_a_title_that_is_too_long_stands_in_full_above_the_form() -> None:
-    long, short = view(COMPLAINT_FORM, {}), view(HOLD_FORM, {})
+def test_a_title_that_is_too_long_is_cut_and_stands_in_full_above_the_form() -> None:
+    long, short = (
+        view(replace(HOLD_FORM, title="Give a holding reply now!"), {}),
+        view(replace(HOLD_FORM, title="Give a holding reply now"), {}),
+    )
 
-    assert ("Form", "Find the way for a complaint or concern") == (long["title"]["text"], long["blocks"][0]["text"]["text"])
-    assert "Give a holding reply" == short["title"]["text"]
+    assert ("Give a holding reply…", "Give a holding reply now!") == (long["title"]["text"], long["blocks"][0]["text"]["text"])
+    assert "Give a holding reply now" == short["title"]["text"]
     assert "input" == short["blocks"][0]["type"]
 
 
-def test_a_choice_that_was_made_is_shown_and_comes_back_without_being_asked_again() -> None:
+def test_what_was_answered_before_is_filled_in_and_what_is_no_field_comes_back_unseen() -> None:
     made = view(COMPLAINT_FORM, {})
 
-    assert "informal_tried" not in inputs(made)
-    assert "Taken up informally: yes" == made["blocks"][1]["elements"][0]["text"]
-    assert {"informal_tried": "yes", "said": "An officer was short with me."} == carried(made).values
+    assert "yes" == inputs(made)["informal_tried"]["element"]["initial_option"]["value"]
+    assert {"said": "An officer was short with me."} == carried(made).values
 
 
 def test_a_problem_stands_above_the_fields_and_is_escaped() -> None:
@@ -154,7 +156,7 @@ def test_the_task_the_values_that_are_not_shown_and_the_metadata_come_back() -> 
 def test_a_value_that_does_not_fit_is_named_and_the_metadata_stay() -> None:
     form = replace(COMPLAINT_FORM, values={**COMPLAINT_FORM.values, "said": "x" * 3000})
 
-    assert Carried("route_complaint", {"informal_tried": "yes"}, {"channel": "D1"}, ("said",)) == carried(view(form, {"channel": "D1"}))
+    assert Carried("route_complaint", {}, {"channel": "D1"}, ("said",)) == carried(view(form, {"channel": "D1"}))
 
 
 def test_metadata_that_leave_no_room_are_refused() -> None:

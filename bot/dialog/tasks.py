@@ -47,6 +47,8 @@ class Task:
     """Slots that go by another name than the field that they fill."""
 
 
+TITLE = 24
+"""So many characters a title may have: the narrowest place for one, above a form in Slack, has room for no more."""
 _TASKS: dict[str, Task] = {}
 
 
@@ -57,12 +59,17 @@ def task(
 
     Args:
         name: the task's name; an action of the catalogue or a command.
-        title: what people see above its form.
+        title: what people see above its form, in `TITLE` characters at most.
         fields: gives its fields.
         private: whether nothing of it may appear in a channel.
         slots: slot names to the fields that they fill, where the names differ.
 
+    Raises:
+        ValueError: the title is too long, or there is a task of that name.
+
     """
+    if len(title) > TITLE:
+        raise ValueError(f"the title “{title}” of task {name} has {len(title)} characters, and there is room for {TITLE}: say it in fewer")
 
     def register(perform: Perform) -> Perform:
         if name in _TASKS:

@@ -103,7 +103,7 @@ def _asked(pack: Pack, question: OpenQuestion) -> Field:
             return Field(stance.value, telling.stance_label(stance), telling.stance_question(stance), Kind.YES_NO)
 
 
-@task("route_complaint", "Find the way for a complaint or concern", _fields, private=True)
+@task("route_complaint", "Complaint route", _fields, private=True)
 async def route_complaint(setting: Setting, values: Values) -> Reply:
     """Show the steps still ahead, with the letter to the first office-holder, and offer to keep a confidential record."""
     found = led(setting.pack, setting.context.message.reader, values, setting.context.interpreter)

@@ -149,7 +149,7 @@ async def _notice_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
     )
 
 
-@task("publish_notice", "Enter the notice of election", _notice_fields)
+@task("publish_notice", "Notice of election", _notice_fields)
 async def publish_notice(setting: Setting, values: Values) -> Reply:
     """Enter the day on which the notice of election was published: a fact from then on."""
     with _asks_to_confirm(values):

@@ -121,7 +121,7 @@ async def find_enquiries(setting: Setting, values: Values) -> Reply:
     return await _found(setting, values["words"])
 
 
-@task("enquiry_history", "The history of an enquiry", needs_ref)
+@task("enquiry_history", "History of an enquiry", needs_ref)
 async def enquiry_history(setting: Setting, values: Values) -> Reply:
     """Show all that happened to an enquiry."""
     number = number_of(values["ref"])

@@ -36,7 +36,7 @@ async def significant_(setting: Setting, values: Values) -> Reply:
     )
 
 
-@task("mark_complaint", "Mark as a constituent's complaint", needs_ref)
+@task("mark_complaint", "Constituent's complaint", needs_ref)
 async def complaint_(setting: Setting, values: Values) -> Reply:
     """Mark an enquiry as a constituent's complaint: the complaints procedure has it, and this clock stops."""
     enquiry = await mark_complaint(setting.desk, setting.person, number_of(values["ref"]), None, setting.context.message.origin)
@@ -46,7 +46,7 @@ async def complaint_(setting: Setting, values: Values) -> Reply:
     return case_reply(setting, enquiry, f"{enquiry.ref} goes to the complaints procedure; its clock here has stopped.", points=says)
 
 
-@task("burden_enquiry", "An enquiry that asks too much", needs_ref)
+@task("burden_enquiry", "Enquiry asks too much", needs_ref)
 async def burden_(setting: Setting, values: Values) -> Reply:
     """Say what the protocol lays down for an enquiry that asks too much."""
     enquiry = await get(setting.desk, setting.person, number_of(values["ref"]))
@@ -56,7 +56,7 @@ async def burden_(setting: Setting, values: Values) -> Reply:
     return case_reply(setting, enquiry, f"If {enquiry.ref} asks too much:", points=says)
 
 
-@task("note_enquiry", "Note something on an enquiry", needs_ref)
+@task("note_enquiry", "Note on an enquiry", needs_ref)
 async def note_(setting: Setting, values: Values) -> Reply:
     """Keep a note in the history."""
     enquiry = await note(setting.desk, setting.person, number_of(values["ref"]), values.get("note", ""), setting.context.message.origin)

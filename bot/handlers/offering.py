@@ -33,7 +33,7 @@ async def _offer_fields(setting: Setting, _values: Values) -> Sequence[Field]:
     )
 
 
-@task("record_offer", "Record an offer to the groups", _offer_fields, private=True)
+@task("record_offer", "Offer to the groups", _offer_fields, private=True)
 async def record_offer(setting: Setting, values: Values) -> Reply:
     """Record that a group asked for an officer, and list the groups that are still to be offered the same."""
     meeting = values.get("meeting")
@@ -61,7 +61,7 @@ async def _made_fields(setting: Setting, _values: Values) -> Sequence[Field]:
     return (ref, Field("group", "Group", "Which group was offered the same?"))
 
 
-@task("offer_same", "Another group was offered the same", _made_fields, private=True)
+@task("offer_same", "Same offer to a group", _made_fields, private=True)
 async def offer_same(setting: Setting, values: Values) -> Reply:
     """Record that another group was offered the same."""
     group = values["group"].removeprefix("the ").removesuffix(" group").strip()

@@ -51,7 +51,7 @@ async def _record_fields(_setting: Setting, values: Values) -> Sequence[Field]:
     )
 
 
-@task(RECORD, "Keep a confidential record", _record_fields, private=True)
+@task(RECORD, "Confidential record", _record_fields, private=True)
 async def record_complaint(setting: Setting, values: Values) -> Reply:
     """Keep a record of the route, for the complainant, the handler and the monitoring officer only."""
     if values.get("keep") != YES:
@@ -118,7 +118,7 @@ async def _handler_fields(setting: Setting, values: Values) -> Sequence[Field]:
     return (_REF, Field("handler", "Handler", "Who shall handle it?", Kind.CHOICE, options))
 
 
-@task("choose_handler", "Choose who handles a record", _handler_fields, private=True)
+@task("choose_handler", "Choose a handler", _handler_fields, private=True)
 async def choose_handler(setting: Setting, values: Values) -> Reply:
     """Name the handler among those who hold the office."""
     kept = await set_handler(setting.desk, setting.person, values["ref"], int(values["handler"]))
@@ -133,7 +133,7 @@ async def _status_fields(_setting: Setting, values: Values) -> Sequence[Field]:
     return (_REF,) if values.get("ref") else ()
 
 
-@task("complaint_status", "Your confidential records", _status_fields, private=True)
+@task("complaint_status", "Confidential records", _status_fields, private=True)
 async def complaint_status(setting: Setting, values: Values) -> Reply:
     """Show one record, or all that the person may see."""
     if values.get("ref", "").startswith("CMP"):

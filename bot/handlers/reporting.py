@@ -32,7 +32,7 @@ async def _report_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
     )
 
 
-@task("note_report", "Note a report and its meeting", _report_fields)
+@task("note_report", "Note a report", _report_fields)
 async def note_report(setting: Setting, values: Values) -> Reply:
     """Note a report; the day by which the protocol wants its draft discussed is counted back from the meeting."""
     officer = await officer_named(setting, values.get("officer", ""))

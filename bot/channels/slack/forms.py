@@ -12,6 +12,7 @@ from bot.channels.slack.parts import plain, section
 from bot.channels.slack.talk import guarded
 from bot.channels.slack.text import TITLE_TEXT
 from bot.dialog.fields import YES, Field
+from bot.dialog.tasks import task_named
 from bot.handlers.complaining import RECORD
 from bot.reply import Reply
 from intents.understanding import Outcome
@@ -31,7 +32,6 @@ RESULT = "result"
 TALK, ORIGIN, STEP = "talk", "origin", "step"
 """What a form carries along: its conversation, the platform's id of what it was made of, and, from the second step on, that it goes on."""
 _METADATA = 3_000
-_TITLE = "Protocol Clerk"
 _SAID = Field("said", "In your own words", "What happened? What you write here is seen by you alone.", required=False, asked=False)
 _COMPLAINT = "route_complaint"
 _BEFORE = {_COMPLAINT: (_SAID,)}
@@ -107,7 +107,7 @@ class Forms:
         chosen = {name: given[name] for name in picked if given.get(name)}
         form, problem = await self._shown(message, replace(its, values=dict(its.values) | chosen))
         if problem is not None:
-            return Sent(_updated(result(problem, its.metadata)))
+            return Sent(_updated(result(problem, its.metadata, its.task)))
         typed = [one for one in (form.fields if form else ()) if one.name not in picked]
         kept, problems = modal.checked(typed, given, self._desk.today(message.council))
         problems |= {name: "Pick one of these." for name, needed in picked.items() if needed and not given.get(name)}
@@ -138,7 +138,7 @@ class Forms:
             form, _ = await self._shown(message, its)
             if form is not None:
                 return Sent(_updated(modal.view(replace(form, values=dict(its.values)), its.metadata, reply.headline)))
-        shown, kept = result(reply, its.metadata), reply
+        shown, kept = result(reply, its.metadata, its.task), reply
         follow, word = self._follow(its) if reply.attachments else (None, "")
         form = await self._assistant.form(message, follow.task, dict(follow.values)) if follow is not None else None
         if form is not None:
@@ -174,24 +174,25 @@ def _again(reply: Reply, form: Form, given: Mapping[str, str], metadata: Mapping
     return _updated(modal.view(form, {**metadata, STEP: "2"}, problem))
 
 
-def result(reply: Reply, metadata: Mapping[str, str]) -> dict[str, Any]:
-    """Show what came of something as a view."""
+def result(reply: Reply, metadata: Mapping[str, str], task: str | None = None) -> dict[str, Any]:
+    """Show what came of something as a view, under the title of its task."""
+    its = task_named(task or (reply.action.name if reply.action is not None else reply.intent))
     return {
         "type": "modal",
         "callback_id": RESULT,
-        "title": plain(_TITLE, TITLE_TEXT),
+        "title": modal.titled(its.title if its is not None else ""),
         "close": plain("Close", TITLE_TEXT),
         "private_metadata": packed(Carried("", {}, metadata), _METADATA),
         "blocks": rendered(reply)["blocks"],
     }
 
 
-def waiting(metadata: str) -> dict[str, Any]:
-    """Show that something still goes on."""
+def waiting(metadata: str, title: str = "") -> dict[str, Any]:
+    """Show that something still goes on, under the title of the view that was sent in."""
     return {
         "type": "modal",
         "callback_id": RESULT,
-        "title": plain(_TITLE, TITLE_TEXT),
+        "title": modal.titled(title),
         "close": plain("Close", TITLE_TEXT),
         "private_metadata": metadata,
         "blocks": [section("Still working on it. The result will appear here.")],

@@ -29,11 +29,6 @@ _SKIP = re.compile(r"“skip” ")
 _YES_NO = (Option(YES, "Yes"), Option(NO, "No"))
 
 
-def shown_as_input(its: Field) -> bool:
-    """Tell whether a field can be filled in: a choice without options is one that was made already."""
-    return its.kind is not Kind.CHOICE or bool(its.options)
-
-
 def input_block(its: Field, value: str | None) -> Block:
     """Make the input of a field.
 

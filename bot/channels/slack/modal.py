@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.slack.carried import Carried, packed, unpacked
-from bot.channels.slack.inputs import ACTION, input_block, is_day, shown_as_input
-from bot.channels.slack.parts import context, header, plain, section
+from bot.channels.slack.inputs import ACTION, input_block, is_day
+from bot.channels.slack.parts import header, plain, section
 from bot.channels.slack.text import LABEL_TEXT, SECTION_TEXT, TITLE_TEXT, cut, cut_escaped, size
-from bot.dialog.fields import Kind, parse, shown_value
+from bot.dialog.fields import Kind, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 CALLBACK = "form"
 """The callback id of every form: which task it is for stands in what it carries."""
 _METADATA = 3_000
-_TITLE = "Form"
-"""Above a form whose own title is too long for that place; it follows in full."""
+_UNTITLED = "Protocol Clerk"
 _INPUTS = 96
 """Slack takes 100 blocks in a view; a few are for the title, a problem and what is known already."""
 
@@ -43,33 +42,30 @@ def view(form: Form, metadata: Mapping[str, str], problem: str | None = None) ->
         ValueError: when the metadata leave no room for the task's name.
 
     """
-    inputs = list({its.name: its for its in form.fields if shown_as_input(its)}.values())[:_INPUTS]
+    inputs = list({its.name: its for its in form.fields}.values())[:_INPUTS]
     names = {its.name for its in inputs}
     hidden = {name: value for name, value in form.values.items() if name not in names}
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "title": plain(form.title if _is_short(form.title) else _TITLE, TITLE_TEXT),
+        "title": titled(form.title),
         "submit": plain("Send", TITLE_TEXT),
         "close": plain("Cancel", TITLE_TEXT),
         "private_metadata": packed(Carried(form.task, hidden, metadata), _METADATA),
-        "blocks": [*_above(form, names, problem), *(input_block(its, form.values.get(its.name) or its.default) for its in inputs)],
+        "blocks": [*_above(form, problem), *(input_block(its, form.values.get(its.name) or its.default) for its in inputs)],
     }
 
 
-def _is_short(title: str) -> bool:
-    return 0 < size(title.strip()) <= TITLE_TEXT
+def titled(title: str) -> Block:
+    """Make the title of a view: what it is, or the bot's name where that has none; one that is too long is cut."""
+    return plain(title.strip() or _UNTITLED, TITLE_TEXT)
 
 
-def _above(form: Form, names: set[str], problem: str | None) -> Iterator[Block]:
-    if not _is_short(form.title):
-        yield header(form.title.strip() or _TITLE)
+def _above(form: Form, problem: str | None) -> Iterator[Block]:
+    if size(form.title.strip()) > TITLE_TEXT:  # it is cut above
+        yield header(form.title.strip())
     if problem and problem.strip():
         yield section(f":warning: {cut_escaped(problem, SECTION_TEXT - len(':warning: '))}")
-    known = [its for its in form.fields if its.name not in names and form.values.get(its.name) in {"yes", "no"}]
-    if known:
-        facts = ", ".join(f"{its.label}: {shown_value(its, form.values[its.name])}" for its in known)
-        yield context(cut_escaped(facts, SECTION_TEXT))
 
 
 def carried(submitted: Mapping[str, Any]) -> Carried:

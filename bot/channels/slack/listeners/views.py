@@ -42,7 +42,10 @@ def _listener(office: Office, work: Callable[[Call], Awaitable[Submission]]) -> 
         if in_time and taken.exception() is None:
             await ack(**taken.result().response)
         else:
-            await ack(response_action="update", view=forms.waiting(str(body["view"].get("private_metadata", ""))))
+            await ack(
+                response_action="update",
+                view=forms.waiting(str(body["view"].get("private_metadata", "")), str(body["view"].get("title", {}).get("text", ""))),
+            )
         office.works.start(call.event_id, call.lane, partial(after, office, call, taken, late=not in_time))
 
     return listen
