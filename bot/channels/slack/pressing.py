@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.channels.buttons import CASE, stands_alone
 from bot.channels.slack import forms, homepage, modal
 from bot.channels.slack.blocks import BLOCKS, BYTES
 from bot.channels.slack.blocks import message as rendered
@@ -16,7 +17,6 @@ from bot.channels.slack.lines import Line
 from bot.channels.slack.nudges import done_message
 from bot.channels.slack.parts import button, rows, weight
 from bot.channels.slack.places import of_payload
-from bot.channels.slack.talk import CASE, stands_alone
 from bot.channels.slack.web import code
 from bot.reminders.deeds import Done, done_by
 from bot.reply import Reply

@@ -10,12 +10,12 @@ from slack_sdk.errors import SlackApiError
 from bot.casework.enquiry_case import number_of
 from bot.casework.enquiry_ends import note
 from bot.casework.errors import CaseError
+from bot.channels.buttons import changed
 from bot.channels.slack import asking, forms, modal
 from bot.channels.slack.lines import Line
 from bot.channels.slack.parts import section
 from bot.channels.slack.places import Place
 from bot.channels.slack.pressing import CHANNEL, THREAD, TS, Deed, refresh_home, settle
-from bot.channels.slack.talk import changed
 from bot.channels.slack.text import SECTION_TEXT, cut_escaped
 from bot.channels.slack.web import trouble
 from bot.reminders.deeds import done_by

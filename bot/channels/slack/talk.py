@@ -20,7 +20,6 @@ from bot.channels.slack.web import Trouble, trouble
 from bot.message import Message
 from bot.reply import Audience, Reply
 from bot.store.errors import StoreError
-from intents.commands import command
 from intents.understanding import Outcome
 from protocol_data.yaml_source import PackError
 
@@ -37,25 +36,6 @@ CONFIDENTIAL = "There is an answer for you alone. Open this conversation to read
 """All that a notification shows of what is nobody else's business."""
 _NOT_THERE = {Trouble.CLOSED, Trouble.GONE}
 _DATED = re.compile(r"day \d{1,2} [A-Z][a-z]+ \d{4}\b")
-CASE = re.compile(r"\b(?:ENQ|CMP|REP|ELE|REM|OFF)-\d+\b")
-"""A case as a button names it."""
-
-
-_ANSWERS = "nothing_open"
-"""The command that "cancel" and "skip" are where no question is open."""
-_LOOKS = frozenset({"enquiry_status", "enquiry_history", "complaint_status"})
-
-
-def changed(reply: Reply, task: str | None = None) -> bool:
-    """Tell whether something came of it that a home page shows: a case was logged or altered, not only looked at."""
-    name = task or (reply.action.name if reply.action is not None else "")
-    return reply.form is None and reply.action is not None and bool(reply.action.slots.get("ref")) and name not in _LOOKS
-
-
-def stands_alone(says: str) -> bool:
-    """Tell whether what a button says can be carried out on its own: it names its case or is a command. Any other may answer the question above it."""
-    said = command(says)
-    return CASE.search(says) is not None or (said is not None and said.name != _ANSWERS)
 
 
 class Talk:

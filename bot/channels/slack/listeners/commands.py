@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.channels.buttons import changed
 from bot.channels.slack import forms
 from bot.channels.slack.arguments import COMMANDS, Fill, Help, Role, Say, wanted
 from bot.channels.slack.carried import Carried
@@ -13,7 +14,6 @@ from bot.channels.slack.names import names_in
 from bot.channels.slack.places import of_command
 from bot.channels.slack.pressing import open_form, refresh_home
 from bot.channels.slack.reading import plain_text
-from bot.channels.slack.talk import changed
 from bot.channels.slack.usage import usage
 from bot.channels.slack.who import asks_as
 from bot.reply import Action, Reply

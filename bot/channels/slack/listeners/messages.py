@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
+from bot.channels.buttons import changed
 from bot.channels.slack.lines import Line
 from bot.channels.slack.names import names_in
 from bot.channels.slack.places import of_event
 from bot.channels.slack.pressing import refresh_home
 from bot.channels.slack.reading import plain_text
-from bot.channels.slack.talk import changed
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp

@@ -1,0 +1,29 @@
+"""What a button's words do: whether they can be carried out on their own, and whether something came of them. The same on every channel. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from intents.commands import command
+
+if TYPE_CHECKING:
+    from bot.reply import Reply
+
+CASE = re.compile(r"\b(?:ENQ|CMP|REP|ELE|REM|OFF)-\d+\b")
+"""A case as a button names it."""
+_ANSWERS = "nothing_open"
+"""The command that "cancel" and "skip" are where no question is open."""
+_LOOKS = frozenset({"enquiry_status", "enquiry_history", "complaint_status"})
+
+
+def changed(reply: Reply, task: str | None = None) -> bool:
+    """Tell whether something came of it that a home page shows: a case was logged or altered, not only looked at."""
+    name = task or (reply.action.name if reply.action is not None else "")
+    return reply.form is None and reply.action is not None and bool(reply.action.slots.get("ref")) and name not in _LOOKS
+
+
+def stands_alone(says: str) -> bool:
+    """Tell whether what a button says can be carried out on its own: it names its case or is a command. Any other may answer the question above it."""
+    said = command(says)
+    return CASE.search(says) is not None or (said is not None and said.name != _ANSWERS)
