@@ -13,8 +13,8 @@ import pytest
 import yaml
 from conftest import ROOT
 
+from bot.channels.arguments import COMMANDS
 from bot.channels.slack import blocks, parts
-from bot.channels.slack.arguments import COMMANDS
 from bot.channels.slack.asking import ASKING
 from bot.channels.slack.listeners import home, lifecycle, messages, panel, register_all, shortcuts
 from bot.channels.slack.modal import CALLBACK

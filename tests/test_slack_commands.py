@@ -6,7 +6,7 @@ import pytest
 from slack_council import MEMBER, OFFICER, STRANGER, SlackCouncil, answered, filled
 from slack_town import OPEN, enquiry, in_town, subjects
 
-from bot.channels.slack.arguments import COMMANDS
+from bot.channels.arguments import COMMANDS
 
 town = in_town  # the fixture, by the name under which the tests ask for it
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.arguments import COMPLAINT, ELECTION, ENQUIRY, PROTOCOL, Fill, Help, Role, Say, Wanted, wanted
 from bot.channels.buttons import changed, stands_alone
-from bot.channels.slack.arguments import COMPLAINT, ELECTION, ENQUIRY, PROTOCOL, Fill, Help, Role, Say, Wanted, wanted
 from bot.channels.slack.places import Conversations, Place, Remembered, of_command, of_event, of_payload
 from bot.channels.slack.reading import mentioned, permalink, plain_text, unquoted
 from bot.channels.slack.usage import usage

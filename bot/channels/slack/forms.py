@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.guarded import guarded
 from bot.channels.slack import modal
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.carried import Carried, packed
 from bot.channels.slack.parts import plain, section
-from bot.channels.slack.talk import guarded
 from bot.channels.slack.text import TITLE_TEXT
 from bot.dialog.fields import YES, Field
 from bot.dialog.tasks import task_named

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
 _MARKUP = re.compile(r"<([#!]?)([^|>]*)(?:\|([^>]*))?>")
-_QUOTES = "\"'“”‘’`"
-_PAIR = 2
 
 
 def mentioned(text: str) -> frozenset[str]:
@@ -52,14 +50,6 @@ def plain_text(text: str, bot: str | None = None, names: Mapping[str, str] | Non
 def unescaped(text: str) -> str:
     """Take back Slack's three escapes."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def unquoted(text: str) -> str:
-    """Take off the quotation marks around a whole text, which people copy along."""
-    said = text.strip()
-    while len(said) >= _PAIR and said[0] in _QUOTES and said[-1] in _QUOTES and not set(said[1:-1]) & set(_QUOTES):
-        said = said[1:-1].strip()
-    return said
 
 
 def permalink(domain: str, channel: str, ts: str, thread: str | None = None) -> str:

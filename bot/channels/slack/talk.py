@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.casework.errors import CaseError
 from bot.channels import discretion
+from bot.channels.guarded import guarded
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.lines import Line, plainly, post, whisper
 from bot.channels.slack.parts import section
@@ -19,9 +19,7 @@ from bot.channels.slack.text import escape
 from bot.channels.slack.web import Trouble, trouble
 from bot.message import Message
 from bot.reply import Audience, Reply
-from bot.store.errors import StoreError
 from intents.understanding import Outcome
-from protocol_data.yaml_source import PackError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -201,16 +199,3 @@ class Talk:
         except SlackApiError as error:
             if trouble(error) not in _NOT_THERE:
                 raise
-
-
-async def guarded(answer: Callable[[], Awaitable[Reply]]) -> Reply:
-    """Answer, and say in plain words what went wrong with the register or a pack instead of saying nothing."""
-    try:
-        return await answer()
-    except (CaseError, StoreError, PackError) as error:
-        says = (
-            str(error)
-            if isinstance(error, (CaseError, StoreError))
-            else "This council's protocol can't be read here just now. Tell whoever runs me."
-        )
-        return Reply(Outcome.DECLINE, "problem", says, audience=Audience.EPHEMERAL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.slack.arguments import COMPLAINT, ELECTION, ENQUIRY, PROTOCOL
+from bot.channels.arguments import COMPLAINT, ELECTION, ENQUIRY, PROTOCOL
 from bot.reply import Action, Button, Reply
 from intents.understanding import Outcome
 

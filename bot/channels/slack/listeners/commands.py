@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.channels.arguments import COMMANDS, Fill, Help, Role, Say, wanted
 from bot.channels.buttons import changed
 from bot.channels.slack import forms
-from bot.channels.slack.arguments import COMMANDS, Fill, Help, Role, Say, wanted
 from bot.channels.slack.carried import Carried
 from bot.channels.slack.lines import Line
 from bot.channels.slack.names import names_in

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from bot.channels.slack.reading import unquoted
 from protocol_data.basics import Reader
 
 PROTOCOL, COMPLAINT, ENQUIRY, ELECTION = "/protocol", "/complaint", "/enquiry", "/election"
 COMMANDS = (PROTOCOL, COMPLAINT, ENQUIRY, ELECTION)
+_QUOTES = "\"'“”‘’`"
+_PAIR = 2
 _ALIKE = 83
 """So alike has a word to be to a verb, in hundredths, to be taken for a slip."""
 _LEAST = 4
@@ -77,6 +78,14 @@ _ENQUIRY_DEEDS = {
 _NEW = ("new", "log", "add", "record", "create")
 _FIND = ("find", "search", "about")
 _FILLERS = re.compile(r"^(?:(?:an?|the|enquiry|enquiries|case|cases|called|about|for|of|to|please|reply)\b[\s:,-]*)+", re.IGNORECASE)
+
+
+def unquoted(text: str) -> str:
+    """Take off the quotation marks around a whole text, which people copy along."""
+    said = text.strip()
+    while len(said) >= _PAIR and said[0] in _QUOTES and said[-1] in _QUOTES and not set(said[1:-1]) & set(_QUOTES):
+        said = said[1:-1].strip()
+    return said
 
 
 def wanted(command: str, text: str) -> Wanted:
