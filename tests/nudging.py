@@ -24,12 +24,15 @@ class Postbox:
     """A courier that keeps what it is given; to some people it has no way."""
 
     got: list[tuple[str, Reply]] = field(default_factory=list)
+    teams: list[Reply | None] = field(default_factory=list)
+    """What the team's channel was to hear with each."""
     unreachable: dict[str, Exception] = field(default_factory=dict)
 
-    async def deliver(self, recipient: Person, reply: Reply) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:
         if recipient.key in self.unreachable:
             raise self.unreachable[recipient.key]
         self.got.append((recipient.key, reply))
+        self.teams.append(for_team)
 
     def without(self, key: str) -> None:
         self.unreachable[key] = NoWayError("no address is known")

@@ -30,7 +30,7 @@ class Diary:
         self._seconds = seconds
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
-    async def deliver(self, recipient: Person, reply: Reply) -> None:  # noqa: ARG002 - a courier's signature
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - a courier's signature
         os.write(self._file, f"{recipient.key}\n".encode())
         os.fsync(self._file)
         await asyncio.sleep(self._seconds)

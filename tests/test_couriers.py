@@ -38,7 +38,7 @@ class Way:
     broken: Exception | None = None
     reached: list[str] = field(default_factory=list)
 
-    async def deliver(self, recipient: Person, reply: Reply) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - a courier's signature
         assert reply.intent == "reminder"
         if self.broken is not None:
             raise self.broken

@@ -51,7 +51,7 @@ def told(written: io.StringIO) -> list[str]:
 class Quoting(Postbox):
     """A channel that fails and quotes what it was given."""
 
-    async def deliver(self, recipient: Person, reply: Reply) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - a courier's signature
         raise RuntimeError(f"could not post {reply.headline!r} to {recipient.name}")
 
 

@@ -27,7 +27,7 @@ class SlowPost(Postbox):
         super().__init__()
         self.began, self.go_on = asyncio.Event(), asyncio.Event()
 
-    async def deliver(self, recipient: Person, reply: Reply) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - a courier's signature
         self.began.set()
         await self.go_on.wait()
         await super().deliver(recipient, reply)

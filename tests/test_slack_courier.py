@@ -30,7 +30,7 @@ from bot.reminders.courier import NoWayError, TryLaterError
 from bot.reminders.sweeper import sweep
 from bot.reply import Button, Fact, Reply
 from bot.store.nudges import NudgeRow
-from bot.store.people import IdentityRow
+from bot.store.people import IdentityRow, PersonRow
 from bot.store.platform import AddressRow, SlackWorkspaceRow, TeamChannelRow
 from intents.understanding import Outcome
 
@@ -45,6 +45,7 @@ NUDGE = Reply(
     facts=(Fact("Due", "Monday 23 November 2026"),),
     buttons=(Button("Done: it is answered", "ENQ-12 has been answered"), Button("Snooze 1 day", "snooze ENQ-12 until tomorrow")),
 )
+TEAM_HEARS = Reply(Outcome.ANSWER, "reminder", "There is a reminder about ENQ-12.", buttons=(Button("Show it", "show ENQ-12"),))
 PRIVATE = Reply(Outcome.ANSWER, "reminder", "You asked to be reminded: ring the family", buttons=(Button("Done", "done REM-9"),))
 
 
@@ -333,7 +334,7 @@ async def linked_team(rig: Rig, **columns: str) -> None:
 async def test_the_teams_channel_is_told_without_a_name_or_a_subject(rig: Rig) -> None:
     await linked_team(rig)
 
-    await rig.courier.deliver(await rig.ann(team="Housing"), NUDGE)
+    await rig.courier.deliver(await rig.ann(team="Housing"), NUDGE, TEAM_HEARS)
 
     [direct, team] = rig.slack.called("chat.postMessage")
     assert [ANN_PLACE, "C0HOUSING"] == [direct.args["channel"], team.args["channel"]]
@@ -341,11 +342,30 @@ async def test_the_teams_channel_is_told_without_a_name_or_a_subject(rig: Rig) -
     assert not [detail for detail in ("Rent", "Ben", "Ann") if detail in str(team.args)]
 
 
-@pytest.mark.parametrize(("nudge", "team"), [(PRIVATE, "Housing"), (NUDGE, "Parks"), (NUDGE, None)])
-async def test_a_team_hears_nothing_of_private_reminders_and_of_other_teams(rig: Rig, nudge: Reply, team: str | None) -> None:
+async def test_the_bundled_morning_reaches_the_teams_channel_with_numbers_and_dates_alone(rig: Rig) -> None:
+    await linked_team(rig)
+    ids = await usual_people(rig.desk.store)
+    await add(rig.desk.store, *(enquiry(ids, MONDAY, MONDAY, subject=about) for about in ("Rent of 4 Mill Lane", "Noise next door")))
+    async with rig.desk.store.write() as session:
+        (await session.get_one(PersonRow, ids["officer"])).team = "Housing"
+        session.add(IdentityRow(person_id=ids["officer"], channel="slack", external_id=f"{TEAM}:{ANN_ID}"))
+
+    await sweep(rig.desk, rig.courier, "one")
+
+    [_, team] = rig.slack.called("chat.postMessage")
+    assert "You have 2 reminders." in rig.texts("chat.update")[0]
+    assert ("C0HOUSING", True) == (team.args["channel"], "There are reminders about 2 enquiries." in team.args["text"])
+    assert "ENQ-1: received Monday 5 January 2026, due Monday 23 November 2026." in team.args["text"]
+    assert not [detail for detail in ("Rent", "Noise", "Officer", "Member") if detail in str(team.args["blocks"])]
+
+
+@pytest.mark.parametrize(("said", "team"), [(None, "Housing"), (TEAM_HEARS, "Parks"), (TEAM_HEARS, None)])
+async def test_a_team_hears_nothing_where_there_is_nothing_for_it_and_nothing_of_other_teams(
+    rig: Rig, said: Reply | None, team: str | None
+) -> None:
     await linked_team(rig)
 
-    await rig.courier.deliver(await rig.ann(team=team), nudge)
+    await rig.courier.deliver(await rig.ann(team=team), NUDGE, said)
 
     assert [ANN_PLACE] == [call.args["channel"] for call in rig.slack.called("chat.postMessage")]
 
@@ -353,7 +373,7 @@ async def test_a_team_hears_nothing_of_private_reminders_and_of_other_teams(rig:
 async def test_another_councils_channel_is_never_used(rig: Rig) -> None:
     await linked_team(rig, council="leeds")
 
-    await rig.courier.deliver(await rig.ann(team="Housing"), NUDGE)
+    await rig.courier.deliver(await rig.ann(team="Housing"), NUDGE, TEAM_HEARS)
 
     assert 1 == len(rig.texts())
 
@@ -371,8 +391,8 @@ async def test_a_teams_channel_that_is_gone_is_noted_and_the_person_is_told_all_
 
     monkeypatch.setattr(FakeSlack, "_does", refuses)
 
-    await rig.courier.deliver(ann, NUDGE)
-    await rig.courier.deliver(ann, NUDGE)
+    await rig.courier.deliver(ann, NUDGE, TEAM_HEARS)
+    await rig.courier.deliver(ann, NUDGE, TEAM_HEARS)
 
     async with rig.desk.store.read() as session:
         row = (await session.scalars(select(TeamChannelRow))).one()

@@ -18,7 +18,7 @@ from bot.assistant import Assistant
 from bot.casework.desk import Desk
 from bot.casework.person import Person, person_of
 from bot.channels.slack.blocks import message
-from bot.channels.slack.nudges import NOTICE, done_message, first_shown, for_team
+from bot.channels.slack.nudges import NOTICE, done_message, first_shown
 from bot.message import Message
 from bot.reminders.deeds import Done, done_by
 from bot.reminders.election_policy import ElectionFacts
@@ -83,38 +83,6 @@ def test_the_notification_of_what_may_be_confidential_says_only_that_there_is_so
 @pytest.mark.parametrize("item", [(Kind.TODAY, ENQUIRY), (Kind.SOON, REPORT), (Kind.ONE_WEEK, ELECTION), (Kind.ENTER_NOTICE, ELECTION)])
 def test_the_notification_of_an_enquiry_a_report_or_an_election_shows_the_nudge(library: Library, item: tuple[Kind, Case]) -> None:
     assert None is first_shown(nudge(library, item))
-
-
-@pytest.mark.parametrize("kind", [Kind.NEW, Kind.SOON, Kind.TODAY, Kind.OVERDUE, Kind.UNASSIGNED])
-def test_a_teams_channel_hears_the_number_and_the_dates_of_an_enquiry_and_no_name_and_no_subject(library: Library, kind: Kind) -> None:
-    whole = nudge(library, (kind, ENQUIRY))
-
-    said = for_team(whole)
-
-    assert said is not None
-    shown = words(message(said))
-    assert "There is a reminder about ENQ-12." == said.headline
-    assert "Thursday 3 December 2026" in shown
-    assert not [detail for detail in (SUBJECT, "Ann", "Ben") if detail in shown]
-    assert {button.says for button in whole.buttons} | {"show ENQ-12"} == {button.says for button in said.buttons}
-
-
-@pytest.mark.parametrize(
-    "items",
-    [
-        [(Kind.COMPLAINT, COMPLAINT)],
-        [(Kind.PERSONAL, PERSONAL)],
-        [(Kind.SOON, REPORT)],
-        [(Kind.ONE_WEEK, ELECTION)],
-        [(Kind.ESCALATION, ENQUIRY)],
-        [(Kind.ANSWERED, ENQUIRY)],
-        [(Kind.TODAY, ENQUIRY), (Kind.PERSONAL, PERSONAL)],
-    ],
-)
-def test_a_teams_channel_hears_nothing_of_records_of_private_reminders_and_of_others_delays(
-    library: Library, items: list[tuple[Kind, Case]]
-) -> None:
-    assert None is for_team(nudge(library, *items))
 
 
 def test_a_nudge_that_was_dealt_with_keeps_what_it_said_and_shows_what_was_done_and_by_whom_in_the_place_of_its_buttons(

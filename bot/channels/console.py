@@ -132,7 +132,7 @@ class ConsoleCourier:
                 self._told.add(number)
                 self._terminal.say(f"\n{waits(person)}")
 
-    async def deliver(self, recipient: Person, reply: Reply) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - nobody's channel is here
         """Show a nudge."""
         self._terminal.say(f"\nA nudge for {recipient.name}:")
         self._terminal.show(reply)

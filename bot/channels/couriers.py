@@ -41,7 +41,7 @@ class Couriers:
         self._store = store
         self._by_channel = {channel.value: courier for channel, courier in by_channel.items()}
 
-    async def deliver(self, recipient: Person, reply: Reply) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:
         """Deliver to one person, through one channel: the one linked first, unless there is no way through it any more.
 
         A channel that is only busy is waited for: the message may have arrived there.
@@ -62,7 +62,7 @@ class Couriers:
                 missing.append(f"{channel}: does not run here; set it up, or link another channel.")
                 continue
             try:
-                await courier.deliver(recipient, reply)
+                await courier.deliver(recipient, reply, for_team)
             except NoWayError as error:
                 missing.append(f"{channel}: {error}")
                 mendable = mendable or isinstance(error, OutOfServiceError)

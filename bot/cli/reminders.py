@@ -101,7 +101,7 @@ class _Printer:
         for person in waiting.values():
             click.echo(json.dumps({"private": person.key}, ensure_ascii=False) if self._as_json else f"{waits(person)}\n")
 
-    async def deliver(self, recipient: Person, reply: Reply) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - nobody's channel is here
         if self._as_json:
             click.echo(json.dumps({"to": recipient.key, "says": reply.headline, "points": list(reply.points)}, ensure_ascii=False))
         else:

@@ -20,10 +20,15 @@ class TryLaterError(Exception):
 
 
 class Courier(Protocol):
-    """Delivers a reply to one person, directly and to nobody else."""
+    """Delivers a reply to one person, directly; and to their team's channel, where there is one, what that may hear."""
 
-    async def deliver(self, recipient: Person, reply: Reply) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:
         """Deliver; returning means that the platform has taken it.
+
+        Args:
+            recipient: to whom.
+            reply: for them alone.
+            for_team: for the channel of their team; a courier that knows no such channels leaves it out.
 
         Raises:
             NoWayError: there is no way to the person.

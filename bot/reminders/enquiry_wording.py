@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _TO_HANDLER = {Kind.NEW, Kind.SOON, Kind.TODAY, Kind.OVERDUE, Kind.UNDATED}
 _WITH_RULE = {Kind.NEW, Kind.SOON, Kind.TODAY, Kind.OVERDUE, Kind.SNOOZED}
 _TO_BE_DONE = _TO_HANDLER | {Kind.SNOOZED}
+_TO_BE_GIVEN = {Kind.UNASSIGNED, Kind.NOT_MINE}
+ASKS_FOR_SOMETHING = frozenset(_TO_BE_DONE | _TO_BE_GIVEN)
+"""The kinds that more can be done about than look."""
 
 
 def enquiry_says(nudge: Nudge, case: EnquiryFacts, where: tuple[Pack, date], recipient: Person, people: Mapping[int, Person]) -> Said:
@@ -92,7 +95,7 @@ def _holding(rule: Rule) -> tuple[str, ...]:
 def _buttons(nudge: Nudge, case: EnquiryFacts, rule: Rule) -> tuple[Button, ...]:
     ref = f"ENQ-{case.id}"
     show = Button("Show it", f"show {ref}")
-    if nudge.kind in {Kind.UNASSIGNED, Kind.NOT_MINE}:
+    if nudge.kind in _TO_BE_GIVEN:
         return (Button("Give it to an officer", f"reassign {ref}"), show)
     if nudge.kind not in _TO_BE_DONE:
         return (show,)

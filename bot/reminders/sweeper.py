@@ -8,18 +8,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from bot.casework.person import person_of
 from bot.logs import where
 from bot.reminders import casefile, outbox, scope, wording
 from bot.reminders.courier import Courier, NoWayError, OverheardCourier, TryLaterError
 from bot.reminders.hours import next_sending
 from bot.reminders.nudge import CaseKind
 from bot.reminders.outbox import Claimed, Planned
-from bot.reminders.policy import Case, may_hear, next_look, nudges_due
+from bot.reminders.policy import may_hear, next_look, nudges_due
+from bot.reminders.rechecking import read_again
+from bot.reminders.team_wording import for_team
 from bot.store.errors import StoreError
-from bot.store.people import PersonRow
 from protocol_data.library import UnknownCouncilError
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
     from bot.calendar.working_days import WorkingCalendar
     from bot.casework.desk import Desk
-    from bot.casework.person import Person
     from bot.store.database import AsyncSession
 
 log = logging.getLogger(__name__)
@@ -167,13 +164,12 @@ async def _send(work: _Sweep, group: Sequence[Claimed]) -> None:
     if not await outbox.renew(desk.store, worker, group, now):
         return
     async with desk.store.read() as session:
-        row = await session.scalar(select(PersonRow).where(PersonRow.id == group[0].nudge.recipient_id))
-        person = person_of(row) if row is not None else None
         calendar, zone = await work.calendar(session, group[0].council), desk.zone(group[0].council)
-        items, gone, officers = await _read_again(work, session, person, group)
+        again = await read_again(desk, session, calendar, group)
+    person, gone = again.person, again.gone
     if gone:
         await _drop(work, group, gone)
-    if not items or person is None:
+    if not again.items or person is None:
         return
     kept = [one for one in group if one.id not in gone]
     at = next_sending(now, calendar, zone, (person.quiet_from, person.quiet_until))
@@ -181,10 +177,11 @@ async def _send(work: _Sweep, group: Sequence[Claimed]) -> None:
         await outbox.put_back(desk.store, worker, ids, at)
         work.result.postponed += len(kept)
         return
-    reply = wording.compose(desk.library.pack(person.council), desk.today(person.council), person, items, officers)
+    pack, today = desk.library.pack(person.council), desk.today(person.council)
+    reply = wording.compose(pack, today, person, again.items, again.people)
     try:
         async with asyncio.timeout(DELIVERY_SECONDS):
-            await work.courier.deliver(person, reply)
+            await work.courier.deliver(person, reply, for_team(pack, today, person, again.items))
     except NoWayError as error:
         await _not_delivered(work, kept, str(error), final=True)
     except (TryLaterError, TimeoutError) as error:
@@ -202,40 +199,6 @@ async def _not_delivered(work: _Sweep, kept: Sequence[Claimed], why: str, *, fin
     failed = await outbox.not_delivered(work.desk.store, work.worker, kept, work.desk.now(), why, final=final)
     work.result.failed += failed
     work.result.postponed += len(kept) - failed
-
-
-async def _read_again(
-    work: _Sweep, session: AsyncSession, person: Person | None, group: Sequence[Claimed]
-) -> tuple[list[wording.Item], dict[int, str], dict[int, Person]]:
-    """Hold each nudge against the case, the person and the rights as they are now.
-
-    Returns:
-        What is still to be said, why the others are not, and the people round the cases.
-
-    """
-    if person is None or not person.active:
-        return [], {one.id: "the person is no longer with the council" for one in group}, {}
-    council = group[0].council
-    today, zone, calendar = work.desk.today(council), work.desk.zone(council), await work.calendar(session, council)
-    items: list[wording.Item] = []
-    gone: dict[int, str] = {}
-    people: dict[int, Person] = {}
-    for kind in {one.nudge.case_kind for one in group}:
-        of_kind = [one for one in group if one.nudge.case_kind is kind]
-        cases = await casefile.read_cases(session, kind, {one.nudge.case_id for one in of_kind}, zone, council)
-        circle = await casefile.circle_of(session, council, kind, cases, only=person.id)
-        people |= circle.people
-        known: dict[int, Case] = {case.id: case for case in cases}
-        due = {nudge for case in cases for nudge in nudges_due(case, circle, calendar, today)}
-        for one in of_kind:
-            case = known.get(one.nudge.case_id)
-            if case is None or one.nudge not in due:
-                gone[one.id] = "no longer due"
-            elif not may_hear(case, person, circle, today):
-                gone[one.id] = "the person may not see it"
-            else:
-                items.append(wording.Item(one.nudge, case))
-    return items, gone, people
 
 
 async def _drop(work: _Sweep, group: Sequence[Claimed], gone: dict[int, str]) -> None:

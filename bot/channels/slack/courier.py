@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.channels.couriers import OutOfServiceError
 from bot.channels.slack.addresses import OK, STALE, Address, addresses_of, keep
 from bot.channels.slack.blocks import message
-from bot.channels.slack.nudges import first_shown, for_team
+from bot.channels.slack.nudges import first_shown
 from bot.channels.slack.pacing import Pacing, RefusedError
 from bot.channels.slack.web import Trouble
 from bot.channels.slack.workspaces import State
@@ -59,8 +59,8 @@ class SlackCourier:
         self._desk, self._workspaces = desk, workspaces
         self._pacing = pacing or Pacing(desk.now)
 
-    async def deliver(self, recipient: Person, reply: Reply) -> None:
-        """Deliver a nudge by direct message, at the first of the person's addresses that takes it; then tell their team's channel that there is one.
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:
+        """Deliver a nudge by direct message, at the first of the person's addresses that takes it; then tell their team's channel what it may hear.
 
         Raises:
             NoWayError: no address of theirs takes it; what was learned is written down.
@@ -79,7 +79,7 @@ class SlackCourier:
             except NoWayError as error:
                 missing.append(error)
             else:
-                await self._tell_team(recipient, reply)
+                await self._tell_team(recipient, for_team)
                 return
         kind = OutOfServiceError if any(isinstance(error, OutOfServiceError) for error in missing) else NoWayError
         raise kind(" ".join(dict.fromkeys(map(str, missing))) or _NO_ID)
@@ -152,9 +152,8 @@ class SlackCourier:
     async def _call(self, workspace: Workspace, method: str, **args: object) -> dict[str, Any]:
         return dict(await self._pacing.call(self._workspaces.client(workspace), method, args, _PATIENCE))
 
-    async def _tell_team(self, recipient: Person, reply: Reply) -> None:
+    async def _tell_team(self, recipient: Person, said: Reply | None) -> None:
         """Tell the team's channel. The person has been told: whatever goes wrong here is written down, and sends nothing again."""
-        said = for_team(reply)
         if said is None or not recipient.team:
             return
         try:

@@ -1,4 +1,4 @@
-"""Nudges in Slack: what of one a notification may show, what of it a team's channel may see, and how it looks once something was done about it. Pure."""
+"""Nudges in Slack: what of one a notification may show, and how it looks once something was done about it. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from bot.channels.slack.blocks import BLOCKS, BYTES
 from bot.channels.slack.parts import context, weight
 from bot.channels.slack.text import MESSAGE_TEXT, cut_escaped, escape, moment, size
 from bot.reminders.nudge import CaseKind
-from bot.reminders.refs import PREFIXES, ref_of
-from bot.reply import Button, Reply
+from bot.reminders.refs import PREFIXES
+from bot.reply import Reply
 from intents.dates import shown
 from intents.understanding import Outcome
 
@@ -24,7 +24,6 @@ NOTICE = "You have a reminder that is for you alone. Open this conversation to r
 """All that a notification shows of a nudge that may be confidential."""
 _MAY_BE_PREVIEWED = frozenset({CaseKind.ENQUIRY, CaseKind.ELECTION, CaseKind.REPORT})
 """The cases whose nudges a notification may show: not complaints, and not what people wrote down for themselves."""
-_TEAM_FACTS = ("Received", "Due")
 _REF = re.compile(rf"\b({'|'.join(PREFIXES.values())})-(\d{{1,10}})\b")
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _NAME = 150
@@ -50,35 +49,6 @@ def first_shown(nudge: Reply) -> Reply | None:
     if not nudge.buttons or (kinds and kinds <= _MAY_BE_PREVIEWED):  # only news of elections asks for nothing
         return None
     return Reply(Outcome.ANSWER, nudge.intent, NOTICE, buttons=nudge.buttons, audience=nudge.audience)
-
-
-def for_team(nudge: Reply) -> Reply | None:
-    """Give what a team's channel is told of a nudge to one of the team.
-
-    Args:
-        nudge: as it went to the person.
-
-    Returns:
-        The number of the enquiry and its dates, with the buttons: no name, no subject, nothing that anybody wrote. Nothing at all where it is no enquiry,
-        where it is about several cases, or where there is nothing to be done: that somebody is told of others' delays is no matter for a channel.
-
-    """
-    cases = _cases(nudge)
-    if len(cases) != 1 or any(kind is not CaseKind.ENQUIRY for kind, _ in cases):
-        return None
-    ref = ref_of(*next(iter(cases)))
-    show = Button("Show it", f"show {ref}")
-    if all(button.says == show.says for button in nudge.buttons):
-        return None
-    return Reply(
-        Outcome.ANSWER,
-        nudge.intent,
-        f"There is a reminder about {ref}.",
-        points=("What it is about is shown to those who may see it.",),
-        facts=tuple(fact for fact in nudge.facts if fact.label in _TEAM_FACTS),
-        citations=nudge.citations,
-        buttons=tuple(dict.fromkeys((*nudge.buttons, show))),
-    )
 
 
 def _cases(nudge: Reply) -> set[tuple[CaseKind, int]]:
