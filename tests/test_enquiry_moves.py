@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from caseload import FIVE, FRIDAY, MONDAY_7, TEN, Folk, add_closure, folk_of
+from sqlalchemy import event, select
 
 from bot.calendar.working_days import Closure
 from bot.casework.desk import Desk
@@ -15,6 +16,7 @@ from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_log import log
 from bot.casework.enquiry_moves import holiday_added
 from bot.casework.enquiry_view import history
+from bot.store.nudges import AuditRow
 from protocol_data.basics import Nation
 
 
@@ -54,3 +56,30 @@ async def test_more_cases_than_one_unit_of_work_takes_are_all_moved(desk: Desk, 
     await add_closure(desk, FRIDAY, council=TEN)
 
     assert numbers == [moved.number for moved in await holiday_added(desk, folk.clerk, Closure(FRIDAY, "Day of mourning"))]
+
+
+async def test_the_number_of_statements_does_not_grow_with_the_number_of_cases(desk: Desk, folk: Folk) -> None:
+    said: list[str] = []
+    event.listen(desk.store.engine.sync_engine, "before_cursor_execute", lambda _c, _u, statement, *_rest: said.append(statement))
+    found = []
+    for count, off in ((2, FRIDAY), (18, date(2026, 12, 1))):
+        for n in range(count):
+            await log(desk, folk.shah, NewEnquiry(f"Bins {n}"))
+        await add_closure(desk, off, council=TEN)
+        said.clear()
+        moved = await holiday_added(desk, folk.clerk, Closure(off, "Day of mourning"))
+        found.append((len(moved), len(said)))
+
+    assert [2, 20] == [moved for moved, _ in found]
+    assert found[0][1] == found[1][1]
+
+
+async def test_each_case_that_moved_stands_in_the_audit_with_whoever_added_the_day(desk: Desk, folk: Folk) -> None:
+    numbers = [(await log(desk, folk.shah, NewEnquiry(f"Bins {n}"))).number for n in range(2)]
+    await add_closure(desk, FRIDAY, council=TEN)
+    await holiday_added(desk, folk.clerk, Closure(FRIDAY, "Day of mourning"))
+
+    async with desk.store.read() as session:
+        rows = list(await session.scalars(select(AuditRow).where(AuditRow.what == "moved").order_by(AuditRow.case_id)))
+    told = {"given": ["before"], "due": "2026-12-08"}
+    assert [(number, folk.clerk.id, told) for number in numbers] == [(row.case_id, row.actor_id, row.details) for row in rows]

@@ -78,7 +78,14 @@ class WorkingCalendar(DayCalendar):
 
     def why_not(self, day: date) -> str | None:
         """Say why a day is no working day: the weekday's, holiday's or closure's name; nothing for a working day."""
-        return weekend(day) or bank_holiday(day, self.nation) or self._own.get(day)
+        if day not in self._looked_up:
+            self._looked_up[day] = weekend(day) or bank_holiday(day, self.nation) or self._own.get(day)
+        return self._looked_up[day]
+
+    @cached_property
+    def _looked_up(self) -> dict[date, str | None]:
+        """What is known of days that were asked about: thousands of cases are counted over the same few weeks."""
+        return {}
 
     def due(self, received: date, n: int) -> date:
         """Give the day by whose end something is due.

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import and_, insert, select, true
 
 from bot.calendar.working_days import OutOfRangeError
 from bot.casework.enquiry_case import ref_of
 from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_record import cases_of
-from bot.store.cases import EnquiryRow
+from bot.store.cases import EnquiryEventRow, EnquiryRow
 from bot.store.locks import hold_calendars
+from bot.store.nudges import AuditRow
 from intents.dates import shown
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from protocol_data.basics import Nation
 
 log = logging.getLogger(__name__)
-_BATCH = 200
+_BATCH = 500
 """So many cases are moved in one unit of work: others get their turn between."""
 
 
@@ -111,24 +112,43 @@ async def recounted(
             rows = list(await session.scalars(query))
             if not rows:
                 return moved
+            batch = _Batch(why)
             for case in await cases_of(desk, session, actor, rows, None):
                 try:
-                    moved += _recount(case, why)
+                    batch.recount(case)
                 except OutOfRangeError:
                     log.warning("%s can't be counted anew: its dates lie where no holidays are known", case.ref)
+            await batch.write(session)
+            moved += batch.moved
             last = rows[-1].id
         progress(len(rows))
 
 
-def _recount(case: Case, why: str) -> list[Moved]:
-    before, due = case.row.due, case.state.due
-    forward = before is not None and due is not None and due > before
-    moved = []
-    if before is not None and due is not None and forward:
-        case.record(EventKind.MOVED, why, due=due, fields={"before": before.isoformat()})
-        moved.append(Moved(case.row.id, case.row.council, before, due))
-    case.settle()
-    return moved
+class _Batch:
+    """Cases that are counted anew in one unit of work: each is worked out once, and what happened is written with one statement to a table."""
+
+    def __init__(self, why: str) -> None:
+        self.moved: list[Moved] = []
+        self._why = why
+        self._events: list[dict[str, Any]] = []
+        self._audit: list[dict[str, Any]] = []
+
+    def recount(self, case: Case) -> None:
+        """Bring a case's row in line with the calendar; where its date goes forward, take down the event that says why."""
+        before, state = case.row.due, case.state
+        due = state.due
+        if before is not None and due is not None and due > before:
+            event, audited = case.noted(EventKind.MOVED, self._why, due=due, fields={"before": before.isoformat()})
+            self._events.append(event)
+            self._audit.append(audited)
+            self.moved.append(Moved(case.row.id, case.row.council, before, due))
+        case.keep(state)  # the event keeps the date that was counted just now: the case need not be worked out again
+
+    async def write(self, session: AsyncSession) -> None:
+        """Write what was taken down; without their new numbers, which on SQLite would be asked for row by row."""
+        if self._events:
+            await session.execute(insert(EnquiryEventRow), self._events)
+            await session.execute(insert(AuditRow), self._audit)
 
 
 async def councils_of(desk: Desk, session: AsyncSession, nation: Nation) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.casework.access import Concerned, Right, may
-from bot.casework.desk import audit
+from bot.casework.desk import audit_values
 from bot.casework.enquiry_case import Enquiry, How, ref_of
 from bot.casework.enquiry_dates import plain_dates
 from bot.casework.enquiry_events import events_of, was_done_by
@@ -19,6 +19,7 @@ from bot.casework.people import by_id
 from bot.casework.refs import LARGEST
 from bot.store.cases import EnquiryEventRow, EnquiryRow
 from bot.store.locks import hold_calendars
+from bot.store.nudges import AuditRow
 from intents.dates import shown
 
 if TYPE_CHECKING:
@@ -113,25 +114,36 @@ class Case:
             fields: what else was given.
 
         """
+        event, audited = self.noted(kind, reason, due=due, received=received, fields=fields)
+        self.session.add(EnquiryEventRow(**event))
+        self.session.add(AuditRow(**audited))
+
+    def noted(
+        self,
+        kind: EventKind,
+        reason: str | None = None,
+        *,
+        due: date | None = None,
+        received: date | None = None,
+        fields: Mapping[str, str] | None = None,
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Take an event into account, and give its row and the audit's to whoever writes many at once; arguments as of `record`."""
         actor_id = self.actor.id if self.actor else None
         self.events.append(Event(kind, self.today, actor_id, reason, due, received, fields or {}, self.origin))
         details: dict[str, Any] = {"fields": dict(fields)} if fields else {}
         days = {name: day.isoformat() for name, day in (("due", due), ("received", received)) if day is not None}
-        self.session.add(
-            EnquiryEventRow(
-                enquiry_id=self.row.id,
-                kind=kind.value,
-                at=self.desk.now(),
-                actor_id=actor_id,
-                reason=reason,
-                details=details | days,
-                origin=self.origin,
-            )
-        )
+        event = {
+            "enquiry_id": self.row.id,
+            "kind": kind.value,
+            "at": self.desk.now(),
+            "actor_id": actor_id,
+            "reason": reason,
+            "details": details | days,
+            "origin": self.origin,
+        }
         # The audit has dates and the names of what was given: never what was written.
-        audit(
-            self.session, self.desk, self.actor, kind.value, (self.row.council, "enquiry", self.row.id), given=sorted(fields or ()), **days
-        )
+        its = (self.row.council, "enquiry", self.row.id)
+        return event, audit_values(self.desk, self.actor, kind.value, its, given=sorted(fields or ()), **days)
 
     def counted_due(self, received: date) -> date | None:
         """Count the target's due date from a day of receipt; nothing where there is no target."""
@@ -139,11 +151,14 @@ class Case:
 
     def settle(self) -> Enquiry:
         """Bring the row's columns in line with the events, and give the case as it now stands."""
-        state = self.state
+        self.keep(self.state)
+        return self.seen()
+
+    def keep(self, state: EnquiryState) -> None:
+        """Bring the row's columns in line with how the case stands."""
         self.row.state, self.row.received = _STORED.get(state.status, "open"), state.received
         self.row.due, self.row.due_from = state.due, state.due_from.value if state.due_from else None
         self.row.next_look = self.today  # the next sweep looks at a changed case, and works out the day after
-        return self.seen()
 
     def seen(self) -> Enquiry:
         """Give the case as it stands."""
