@@ -139,18 +139,60 @@ def test_a_date_moved_by_a_holiday_is_told_to_the_handler_and_the_member() -> No
     assert [(Kind.MOVED, 0, OFFICER), (Kind.MOVED, 0, MEMBER)] == told(moved, MONDAY)
 
 
-def test_nobody_handles_it_is_told_on_every_working_day_to_who_keeps_the_register() -> None:
-    nobody = replace(CASE, officer_id=None, assigned=Deed("received", MONDAY, MEMBER))
+def nobodys(due: date | None = None) -> EnquiryFacts:
+    return replace(CASE, officer_id=None, due=due, assigned=Deed("received", MONDAY, MEMBER))
 
-    assert [(Kind.UNASSIGNED, 0, SERVICES)] == told(nobody, MONDAY)
-    assert (Kind.UNASSIGNED, 3, SERVICES) in told(nobody, THURSDAY)
-    assert (Kind.UNASSIGNED, 4, SERVICES) in told(nobody, date(2026, 11, 29))
+
+@pytest.mark.parametrize(
+    ("today", "newest"),
+    [
+        (TUESDAY, 1),
+        (WEDNESDAY, 1),
+        (THURSDAY, 3),
+        (date(2026, 12, 2), 3),
+        (date(2026, 12, 3), 8),
+        (date(2026, 12, 16), 8),
+        (date(2026, 12, 17), 18),
+        (date(2027, 1, 4), 18),
+        (date(2027, 1, 5), 28),
+        (date(2027, 1, 18), 28),
+        (date(2027, 1, 19), 38),
+    ],
+)
+def test_nobody_handles_it_is_told_at_once_then_at_growing_distance_to_who_keeps_the_register(today: date, newest: int) -> None:
+    assert [(Kind.UNASSIGNED, 0, SERVICES)] == told(nobodys(), MONDAY)
+    assert [(Kind.UNASSIGNED, 0, SERVICES), (Kind.UNASSIGNED, newest, SERVICES)] == told(nobodys(), today)
+
+
+def test_in_a_year_few_reminders_say_that_nobody_handles_it() -> None:
+    days = (MONDAY + timedelta(days=passed) for passed in range(365))
+    found = {nudge for day in days for nudge in told(nobodys(), day)}
+
+    assert 28 == len(found)
+
+
+@pytest.mark.parametrize(
+    ("due", "today", "newest"),
+    [
+        (date(2026, 11, 30), FRIDAY, 3),
+        (date(2026, 11, 30), date(2026, 11, 30), 5),
+        (date(2026, 11, 30), date(2026, 12, 2), 5),
+        (date(2026, 11, 30), date(2026, 12, 3), 8),
+        (date(2026, 12, 6), date(2026, 12, 3), 8),
+        (date(2026, 12, 6), date(2026, 12, 4), 9),
+        (MONDAY, TUESDAY, 1),
+    ],
+)
+def test_what_nobody_handles_is_told_on_the_last_working_day_for_it_too(due: date, today: date, newest: int) -> None:
+    assert (Kind.UNASSIGNED, newest, SERVICES) == told(nobodys(due), today)[-1]
 
 
 def test_not_mine_is_told_to_who_keeps_the_register_and_the_handler_is_left_alone() -> None:
     refused = replace(CASE, refused=Deed("noted", WEDNESDAY, OFFICER))
 
     assert [(Kind.NOT_MINE, 0, SERVICES)] == told(refused, WEDNESDAY)
+    assert (Kind.NOT_MINE, 1, SERVICES) in told(refused, date(2026, 11, 26))
+    assert (Kind.NOT_MINE, 2, SERVICES) in told(refused, FRIDAY)  # the day on which it is due
 
 
 def test_without_a_due_date_the_handler_is_reminded_every_ten_working_days_unless_they_opted_out() -> None:
@@ -245,9 +287,8 @@ def test_the_next_look_is_the_first_day_with_something_new(due: date, passed: in
 
 def test_the_monitoring_officer_hears_of_what_nobody_handles_though_somebody_sits_at_a_machine() -> None:
     at_machine = replace(PEOPLE[SERVICES], id=30, key="operator")
-    nobodys = replace(CASE, officer_id=None, assigned=Deed("received", MONDAY, MEMBER))
     real = Circle({one: person for one, person in PEOPLE.items() if one != SERVICES} | {30: at_machine})
     without_office = Circle({one: PEOPLE[one] for one in (OFFICER, MEMBER)} | {30: at_machine})
 
-    assert [(Kind.UNASSIGNED, 0, MONITOR)] == told(nobodys, MONDAY, real)
-    assert [(Kind.UNASSIGNED, 0, 30)] == told(nobodys, MONDAY, without_office)
+    assert [(Kind.UNASSIGNED, 0, MONITOR)] == told(nobodys(), MONDAY, real)
+    assert [(Kind.UNASSIGNED, 0, 30)] == told(nobodys(), MONDAY, without_office)

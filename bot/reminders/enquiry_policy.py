@@ -25,6 +25,8 @@ _ESCALATED = 2
 """The working day overdue on which the chief officer hears of it first."""
 _UNDATED = 10
 """Working days between two reminders of an enquiry without a due date."""
+_UNASSIGNED = (1, 2, 5, 10)
+"""Working days from one reminder that nobody handles an enquiry to the next; the last repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,12 @@ def _told_to_asker(facts: EnquiryFacts, deed: Deed, kind: Kind, about: date) -> 
 
 
 def _unassigned(facts: EnquiryFacts, calendar: DayCalendar) -> Iterator[Series]:
-    """Say at once, and on every working day after, that somebody has to be found."""
+    """Say at once that somebody has to be found, then at growing distance, and on the day by whose end an answer is due."""
     deed, kind = (facts.refused, Kind.NOT_MINE) if facts.refused else (facts.assigned, Kind.UNASSIGNED)
     about = facts.due or facts.received
+    last_day = ladder.last_working_day(calendar, facts.due) if facts.due else None
     yield Series(ladder.once(deed.day, kind), about, _keepers, not_to=deed.actor_id)
-    yield Series(ladder.every(calendar, calendar.next_working(deed.day), 1, kind), about, _keepers)
+    yield Series(ladder.growing(calendar, deed.day, _UNASSIGNED, kind, also=last_day), about, _keepers)
 
 
 def _reach(circle: Circle, day: date, *, person_id: int | None) -> tuple[int, ...]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - a dataclass field
-from itertools import count
+from itertools import chain, count, repeat
 from typing import TYPE_CHECKING
 
 from bot.reminders.nudge import Kind, Rung
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.calendar.counting import DayCalendar
     from bot.reminders.circle import Circle
@@ -66,8 +66,13 @@ def deadline(calendar: DayCalendar, due: date, set_on: date, soon: int = SOON) -
     day = calendar.working_days_before(due, soon)
     if day > set_on:
         yield Rung(day, Kind.SOON)
-    yield Rung(due if calendar.is_working(due) else calendar.previous_working(due), Kind.TODAY)
+    yield Rung(last_working_day(calendar, due), Kind.TODAY)
     yield from daily_then_weekly(calendar, due, Kind.OVERDUE)
+
+
+def last_working_day(calendar: DayCalendar, due: date) -> date:
+    """Give the day on which it is last said in time that something is due: the due day, or the working day before where it is none."""
+    return due if calendar.is_working(due) else calendar.previous_working(due)
 
 
 def daily_then_weekly(calendar: DayCalendar, after: date, kind: Kind) -> Iterator[Rung]:
@@ -89,6 +94,29 @@ def every(calendar: DayCalendar, first: date, working_days: int, kind: Kind) -> 
     for occurrence in count(1):
         yield Rung(day, kind, occurrence)
         day = calendar.working_days_after(day, working_days)
+
+
+def growing(calendar: DayCalendar, after: date, gaps: Sequence[int], kind: Kind, *, also: date | None = None) -> Iterator[Rung]:
+    """Climb at growing distance after a day.
+
+    Args:
+        calendar: the council's working days.
+        after: the day from which is counted; it is no rung itself.
+        gaps: working days from each rung to the next; the last repeats.
+        kind: what is said.
+        also: a working day that is a rung too, where it comes after `after`.
+
+    Returns:
+        The rungs. The occurrence of each is the number of its working day, so that a rung keeps its number whatever stands below it.
+
+    """
+    day, nth = after, 0
+    for gap in chain(gaps, repeat(gaps[-1])):
+        below, day = day, calendar.working_days_after(day, gap)
+        if also is not None and below < also < day:
+            yield Rung(also, kind, nth + calendar.count(below, also))
+        nth += gap
+        yield Rung(day, kind, nth)
 
 
 def once(day: date, kind: Kind, occurrence: int = 0) -> tuple[Rung]:
