@@ -6,7 +6,7 @@ No storage and no clock: the same sentence gives the same reading.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,8 @@ class SituationReading:
     """How likely it is about something for which the council has no door for this reader, or only looks like a matter for one."""
     not_for: float = 0.0
     """The part of `no_door` for what only looks like a matter for one of its doors; it also holds where the person has said what it is about."""
+    recognised: bool = True
+    """False where the sentence names nobody and nothing that a matter can be about, and fits no door clearly, or has no word that people use: what it is about is a guess."""
 
     @property
     def sure(self) -> bool:
@@ -109,7 +111,7 @@ def read_situation(text: str, pack: Pack, complainant: Reader, interpreter: Inte
     if len(gone_to) < len(visits):  # to have talked to the one complained about is to have tried it informally
         stances |= {Stance.INFORMAL_TRIED}
     procedures, no_door, looks_like = _procedures(mended, pack, complainant, shares, interpreter)
-    return SituationReading(
+    reading = SituationReading(
         about=sorted(shares.items(), key=lambda item: -item[1]),
         procedures=procedures,
         stances=stances,
@@ -119,6 +121,8 @@ def read_situation(text: str, pack: Pack, complainant: Reader, interpreter: Inte
         no_door=no_door,
         not_for=looks_like,
     )
+    told = models.speller.knows_any(mended) and (reading.sure or models.teller.touches(mended))
+    return reading if told or about else replace(reading, recognised=False)
 
 
 def _about(

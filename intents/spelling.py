@@ -70,6 +70,10 @@ class Speller:
 
         return _WORD.sub(replace, clean(text))
 
+    def knows_any(self, text: str) -> bool:
+        """Tell whether a text, once mended, has a word that people use."""
+        return any(match.group().lower() in self._known for match in _WORD.finditer(text))
+
     def _nearest(self, word: str) -> str | None:
         off = 2 if len(word) >= _LONG else 1
         candidates = [target for length in range(len(word) - off, len(word) + off + 1) for target in self._by_length.get(length, ())]

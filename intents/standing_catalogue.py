@@ -41,6 +41,7 @@ class Words(_Strict):
     aliases: dict[str, About]
     usually: dict[Reader, dict[About, float]]
     mentions: dict[About, frozenset[str]]
+    party_words: frozenset[str]
     points_to: dict[Reader, dict[About, list[str]]]
     points_away: dict[Reader, dict[About, list[str]]]
     colleague_words: frozenset[str]

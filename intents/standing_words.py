@@ -105,6 +105,9 @@ class Teller:
             {reader: {about: self._compiled(patterns) for about, patterns in its.items()} for reader, its in words.items()}
             for words in (self._words.points_to, self._words.points_away)
         ]
+        said_of = (word for some in self._words.mentions.values() for word in some)
+        named = one_of([*holders, *self._words.persons, *self._words.colleague_words, *self._words.party_words, *said_of])
+        self._named = re.compile(rf"(?<!\S){named}(?:'?s|')?(?!\S)")
         self._denials, self._displeased = frozenset(self._words.denials), frozenset(self._words.displeased)
 
     @classmethod
@@ -179,6 +182,10 @@ class Teller:
             frozenset(about for about, patterns in its.get(complainant, {}).items() if self._any(patterns, text)) for its in self._points
         )
         return to, away
+
+    def touches(self, text: str) -> bool:
+        """Tell whether a text names a party, an office-holder, or anything that a matter can be about."""
+        return self._named.search(plain(text)) is not None
 
     def untried(self, text: str) -> bool:
         """Tell whether a text says that nothing has been tried yet."""

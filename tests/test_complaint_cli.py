@@ -66,6 +66,33 @@ def test_no_route_is_an_answer_that_names_whom_to_ask(here: CliRunner) -> None:
     assert "not for an Officer" in str(found["text"])
 
 
+@pytest.mark.parametrize("text", ["asdf qwer", "12345", "???", "the weather is nice today", "i want pizza"])
+def test_a_sentence_in_which_nothing_is_recognised_gives_no_route_and_says_what_to_give(runner: CliRunner, text: str) -> None:
+    arguments = ["--council", "southend", "--complainant", "member", "--text", text]
+    found = complaint(runner, *arguments)
+    plain = runner.invoke(main, ["complaint", *arguments])
+
+    assert ([], [], None, None, "about_unknown") == tuple(found[name] for name in ("steps", "citations", "final_body", "about", "reason"))
+    assert 0 == plain.exit_code
+    assert found["text"] == plain.stdout.strip()
+    assert "--about WHAT: one of officer, head_of_service" in plain.stdout
+
+
+def test_what_is_said_outright_needs_nothing_recognised_in_the_sentence(here: CliRunner) -> None:
+    found = complaint(here, "--complainant", "member", "--about", "officer", "--text", "asdf qwer")
+
+    assert "about_officer" == found["procedure"]
+    assert "reason" not in found
+
+
+def test_a_word_of_whom_or_what_it_is_about_is_enough(here: CliRunner) -> None:
+    assert complaint(here, "--complainant", "officer", "--text", "asdf councillor qwer")["steps"]
+
+
+def test_no_route_comes_with_its_reason(here: CliRunner) -> None:
+    assert "other_reader" == complaint(here, "--complainant", "officer", "--about", "officer")["reason"]
+
+
 def test_the_plain_form_reads_as_numbered_steps(here: CliRunner) -> None:
     result = here.invoke(main, ["complaint", "--complainant", "officer", "--about", "member", "--letter"])
 

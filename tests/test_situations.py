@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -295,3 +296,21 @@ def test_no_sentence_that_is_learned_from_is_nearly_one_that_is_measured_with() 
 
     assert measured
     assert [(measured[row], phrases[column]) for row, column in zip(*alike.nonzero(), strict=True)] == []
+
+
+@pytest.mark.parametrize("text", ["asdf qwer", "12345", "???", "hello", "the weather is nice today", "i want pizza"])
+def test_a_sentence_that_names_nobody_and_nothing_is_not_recognised(library: Library, interpreter: Interpreter, text: str) -> None:
+    assert not read_situation(text, library.pack("southend"), Reader.MEMBER, interpreter).recognised
+
+
+def test_every_sentence_that_was_labelled_with_a_route_is_recognised(library: Library, interpreter: Interpreter) -> None:
+    lines = (EVALUATION / "routes" / "tune.jsonl").read_text(encoding="utf-8").splitlines()
+    cases = [json.loads(line) for line in lines]
+    found = [
+        case["situation"]
+        for case in cases
+        if not read_situation(case["situation"], library.pack(case["council"]), Reader(case["complainant"]), interpreter).recognised
+    ]
+
+    assert cases
+    assert [] == found

@@ -46,11 +46,13 @@ def lead(pack: Pack, said: Standing, reading: SituationReading | None = None) ->
         reading: what their sentence was read as, by `intents.situations.read_situation` with the same `about`; nothing where there was none.
 
     Returns:
-        The route, and the standing that it goes by.
+        The route, and the standing that it goes by. Where nothing was recognised there is no route, and the standing is what was said outright.
 
     """
     if reading is None:
         return Led(said, route(pack, said))
+    if said.about is None and not reading.recognised:
+        return Led(said, route(pack, said), sure=False)
     standing = replace(
         said,
         stances=said.stances | (reading.stances - said.denied),

@@ -9,7 +9,7 @@ import click
 
 from bot.casework.leading import Led, lead
 from bot.casework.letters import draft_letter
-from bot.casework.routes import Standing
+from bot.casework.routes import NoRoute, Standing
 from bot.casework.telling import tell
 from bot.citing import cite
 from bot.cli.common import clear_errors, council_of, fail, open_interpreter, open_library, settings
@@ -55,7 +55,7 @@ def complaint(council: str | None, complainant: str, about: str | None, text: st
     if given["as_json"]:
         click.echo(json.dumps(_as_object(pack, led, letter=given["letter"]), ensure_ascii=False))
         return
-    click.echo(tell(pack, led.route, led.standing))
+    click.echo(_told(pack, led))
     if given["letter"]:
         click.echo(f"\n{draft_letter(pack, led.route, led.standing).text}")
 
@@ -84,6 +84,16 @@ def _led(pack: Pack, said: Standing, text: str | None, library: Library) -> Led:
     return lead(pack, said, read_situation(text or "", pack, said.complainant, open_interpreter(library), said.about))
 
 
+def _told(pack: Pack, led: Led) -> str:
+    """Tell the route; where nothing was recognised, say so and what to give."""
+    if led.route.no_route is not NoRoute.ABOUT_UNKNOWN:
+        return tell(pack, led.route, led.standing)
+    return (
+        "Nothing in this sentence tells what it is about. Say in a few words what happened and who was involved, "
+        f"or give --about WHAT: one of {', '.join(About)}. Or ask the {led.route.ask}."
+    )
+
+
 def _as_object(pack: Pack, led: Led, *, letter: bool) -> dict[str, Any]:
     """Give a route as the object that scripts rely on; its fields stay stable."""
     route, standing = led.route, led.standing
@@ -109,10 +119,12 @@ def _as_object(pack: Pack, led: Led, *, letter: bool) -> dict[str, Any]:
         "procedure": route.procedure.key if route.procedure else None,
         "stances": sorted(standing.known),
         "been_to": sorted(standing.been_to),
-        "text": tell(pack, route, standing),
+        "text": _told(pack, led),
     }
     if not route.steps or route.exhausted:
         found["ask"] = route.ask
+    if route.no_route is not None:
+        found["reason"] = route.no_route.value
     if letter:
         found["letter"] = draft_letter(pack, route, standing).text
     return found
