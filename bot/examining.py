@@ -10,9 +10,9 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.setup import Finding, State
 from bot.channels.slack import setup
 from bot.channels.slack.oauth import SCOPES
-from bot.channels.slack.setup import Finding, State
 from bot.channels.slack.web import Trouble, code, make_client, trouble
 from bot.store.database import default_url, open_store
 from bot.store.errors import StoreError

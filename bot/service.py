@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bot.casework.identities import Channel
 from bot.channels.couriers import Couriers
+from bot.channels.setup import State
 from bot.channels.slack import setup
 from bot.channels.slack.channel import SlackChannel
 from bot.message import Message
@@ -53,7 +54,7 @@ class Service:
             NothingSetUpError: no channel is set up, or one wrongly.
 
         """
-        wrong = [its for its in setup.findings(settings, desk.library.keys) if its.state is setup.State.WRONG]
+        wrong = [its for its in setup.findings(settings, desk.library.keys) if its.state is State.WRONG]
         if wrong:
             raise NothingSetUpError("; ".join(f"{its.what} {its.says}. {its.mend}" for its in wrong) + " `clerk doctor` tells more.")
         if not setup.is_on(settings):

@@ -14,8 +14,9 @@ from conftest import ROOT
 from slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack
 from slack_service import COUNCIL, settings_for
 
+from bot.channels.setup import Finding, State, masked
 from bot.channels.slack.oauth import SCOPES
-from bot.channels.slack.setup import Finding, State, findings, masked
+from bot.channels.slack.setup import findings
 from bot.channels.slack.troubles import TROUBLES
 from bot.cli.main import main
 from bot.examining import examine

@@ -43,6 +43,13 @@ def test_the_understanding_has_no_clock_and_no_network() -> None:
         assert not re.search(r"datetime\.now|date\.today|time\.time\(", path.read_text(encoding="utf-8")), path
 
 
+def test_only_one_folder_knows_microsofts_framework() -> None:
+    framework = {"botbuilder", "botframework", "msrest", "msal"}
+    knows = {path.parent.relative_to(ROOT).as_posix() for path in MODULES if {name.split(".")[0] for name in imported(path)} & framework}
+
+    assert {"bot/channels/teams/framework"} == knows
+
+
 def test_the_top_level_holds_nothing_but_what_was_agreed() -> None:
     agreed = {"bot", "intents", "protocol_data", "tests", "pyproject.toml", "README.md", "manifest.yml", "LICENSE"}
 

@@ -13,7 +13,7 @@ import click
 from bot.cli.common import clear_errors, open_library, settings
 
 if TYPE_CHECKING:
-    from bot.channels.slack.setup import Finding
+    from bot.channels.setup import Finding
 
 _SOMETHING_WRONG = 1
 
@@ -24,7 +24,8 @@ _SOMETHING_WRONG = 1
 @clear_errors
 def doctor(*, offline: bool, as_json: bool) -> None:
     """Say what is set up, what is missing, and how to mend it. Ends with status 1 where something keeps the service from running."""
-    from bot.channels.slack.setup import State, is_on  # noqa: PLC0415 - only here
+    from bot.channels.setup import State  # noqa: PLC0415 - only here
+    from bot.channels.slack.setup import is_on  # noqa: PLC0415
     from bot.examining import examine  # noqa: PLC0415 - with the platforms' libraries
 
     read = settings()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from bot.channels.setup import Finding, State, masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,29 +14,6 @@ if TYPE_CHECKING:
     from bot.config import Settings
 
 _CREDENTIALS = "api.slack.com/apps, your app, Basic Information, App Credentials"
-
-
-class State(StrEnum):
-    """How it stands with one thing."""
-
-    OK = "ok"
-    OFF = "off"
-    """Not set, and not needed."""
-    WARNING = "look"
-    """It works, and not as well as it might."""
-    WRONG = "wrong"
-    """It keeps the service from running."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: str
-    state: State
-    says: str
-    mend: str = ""
-    """What to do about it."""
 
 
 def is_on(settings: Settings) -> bool:
@@ -120,12 +97,6 @@ def _oauth(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("SLACK_CLIENT_ID", State.OK, client_id)
         yield Finding("SLACK_CLIENT_SECRET", State.OK, f"{masked(secret)}: workspaces install the bot at /slack/install")
-
-
-def masked(secret: str) -> str:
-    """Show of a secret what kind it is, and no more."""
-    kind = next((prefix for prefix in ("xoxb-", "xapp-", "xoxp-") if secret.startswith(prefix)), "")
-    return f"{kind}**** ({len(secret)} characters)"
 
 
 def _plain(secret: SecretStr | None) -> str | None:

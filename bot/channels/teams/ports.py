@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -97,7 +98,7 @@ class Arrival:
 
     kind: Kind
     id: str
-    """The activity's own id; for what has none a digest of it."""
+    """The activity's own id; for what has none a digest of it. Ids of messages are times: they are unique only in their conversation, so claim by `claim`."""
     reference: Reference
     who: Who
     text: str = ""
@@ -113,6 +114,17 @@ class Arrival:
     """With an action on a message: the command's id in the manifest."""
     local_zone: str = ""
     """The timezone of the one who did it, where the client tells it."""
+    verb: str = ""
+    """With `EXECUTE` the action's verb; with `INSTALLED`, `REMOVED` and `JOINED` Teams' own word for the event: `add`, `add-upgrade` (a new version of
+    the app), `remove`, `membersAdded`, `membersRemoved`, `teamDeleted`, `channelDeleted`, ..."""
+    automatic: bool = False
+    """With `EXECUTE`: the client refreshes the card by itself; nobody pressed anything."""
+
+    @property
+    def claim(self) -> str:
+        """What it is claimed by: the same for each time that Teams sends it, and another for everything else."""
+        what = f"{self.reference.tenant}\n{self.reference.conversation}\n{self.kind.value}\n{self.id}"
+        return hashlib.sha256(what.encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
         """Give it as it is stored with its claim."""
@@ -164,7 +176,7 @@ class Outgoing:
     """A message to be sent: a card with the text that says the same."""
 
     text: str
-    """Read by screen readers and shown in notifications where there is no `summary`."""
+    """What is shown where there is no card; with one (Teams would show both) it is what notifications show where there is no `summary`."""
     card: Mapping[str, Any] | None = None
     summary: str = ""
     """What a notification shows; the text when empty."""
@@ -179,7 +191,7 @@ class GoneError(WireError):
 
 
 class BusyError(WireError):
-    """429, 412, 502, 503, 504, no answer in time, no connection: it can be tried again."""
+    """429, 412, 500 and above, no answer in time, no connection: it can be tried again. What was not answered in time may have arrived."""
 
     def __init__(self, says: str, retry_after: float | None = None) -> None:
         """Say what happened.
