@@ -83,6 +83,8 @@ class Form:
     fields: tuple[Field, ...]
     values: dict[str, str]
     """What is known already."""
+    asked: str = ""
+    """The field that is asked for now, by name; what is wrong, where something is, is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)

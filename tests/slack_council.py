@@ -109,7 +109,7 @@ def everything(calls: list[Call]) -> str:
 def button(blocks: list[dict[str, Any]], label: str) -> dict[str, Any]:
     """Find a button by its label."""
     elements = [its for block in blocks for its in [*block.get("elements", []), block.get("accessory") or {}]]
-    return next(its for its in elements if its.get("text", {}).get("text") == label)
+    return next(its for its in elements if its.get("type") == "button" and its["text"]["text"] == label)
 
 
 def block_ids(view: dict[str, Any]) -> list[str]:

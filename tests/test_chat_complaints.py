@@ -36,6 +36,20 @@ async def test_a_record_is_seen_by_its_three_and_is_not_there_for_anybody_else(c
     assert "CMP-1: open." != (await chat.say(clerk, "show CMP-1")).headline
 
 
+async def test_a_record_that_was_kept_in_the_conversation_is_not_kept_again_by_its_form(chat: Chat) -> None:
+    member = await chat.person("county", "Amir Shah", Reader.MEMBER)
+    await chat.say(member, "start a complaint: I've spoken to the officer about how he treated me and got nowhere", origin="m1")
+    asked = await chat.say(member, "yes", origin="m2")
+    for text in ("skip", "skip"):
+        kept = await chat.say(member, text, origin=f"{text}3")
+    form = asked.form
+    assert form is not None
+    again = await chat.submit(member, form.task, form.values | {"person": "", "remind": ""})
+
+    assert "Kept as CMP-1." == kept.headline
+    assert again.headline.startswith("Kept already as CMP-1.")
+
+
 async def test_a_message_that_is_no_answer_lets_an_offer_drop(chat: Chat) -> None:
     member = await chat.person("county", "Amir Shah", Reader.MEMBER)
     await chat.say(member, "start a complaint: I've spoken to the officer about how he treated me and got nowhere")

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from slack_council import CHANNEL, MEMBER, OFFICER, SlackCouncil, answered, block_ids, button, everything, filled
-from slack_town import in_town, subjects
-from sqlalchemy import select
+from folk import hire
+from slack_council import OFFICER, SlackCouncil, answered, block_ids, button, filled
+from slack_town import enquiry, in_town, subjects
 
 from bot.channels.slack.forms import Forms
 from bot.channels.slack.listeners import views
-from bot.store.cases import ComplaintRow
+from bot.handlers import enquiring
+from bot.store.errors import StoreError
 
+KEEPER = "U0KEEPER"
+HOME = {"id": "V0HOME", "type": "home", "private_metadata": "", "blocks": []}
 town = in_town  # the fixture, by the name under which the tests ask for it
 
 
@@ -106,6 +109,10 @@ async def test_what_is_wrong_with_a_form_that_took_long_stands_above_it(town: Sl
 
     assert ":warning:" in str(update["view"]["blocks"][0])
     assert block_ids(view) == block_ids(update["view"])
+    assert ("Dana Reed", "2027-01-04") == (
+        given(update["view"], "asked_by", "initial_value"),
+        given(update["view"], "received", "initial_date"),
+    )
 
 
 async def test_a_form_that_fails_says_so_in_its_place(town: SlackCouncil, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,53 +128,72 @@ async def test_a_form_that_fails_says_so_in_its_place(town: SlackCouncil, monkey
 
     assert answer.status == 200
     assert "did not work" in str(update["view"])
+    assert "Dana Reed" == given(update["view"], "asked_by", "initial_value")
 
 
-# --- a complaint, step by step
+def given(view: dict[str, Any], name: str, initial: str) -> str:
+    """Give what a field begins with."""
+    return str(next(block["element"][initial] for block in view["blocks"] if block.get("block_id") == name))
 
 
-async def test_a_complaint_is_led_from_step_to_step_in_the_modal(town: SlackCouncil) -> None:
-    someone = await town.as_(MEMBER)
-    await someone.command("/complaint", "an officer ignored every message about the flooding")
+async def test_a_form_that_the_register_can_t_take_now_keeps_what_was_filled_in(
+    town: SlackCouncil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreachable(*_: object) -> None:
+        raise StoreError("The database can't be reached.")
+
+    officer = await town.as_(OFFICER)
+    await officer.command("/enquiry", "bins missed")
     view = (await town.last("views.open"))["view"]
-    answer: dict[str, Any] = {}
-    for _ in range(6):
-        choices = {
-            name: next(iter(values))
-            for name in block_ids(view)
-            if name not in {"said", "keep", "person", "remind"} and (values := _values(view, name))
-        }
-        choices |= {"matter": "officer"} if "matter" in choices else {}
-        answer = answered(await someone.submit(view, filled(view, **choices)))
-        view = answer["view"]
-        if "keep" in block_ids(view):
-            break
-    await town.shown()
-
-    assert "update" == answer["response_action"]
-    assert "Keep a record" == view["submit"]["text"]
-    assert "1. " in str(view["blocks"])
-
-    answer = answered(await someone.submit(view, filled(view)))
-    await town.shown()
-
-    assert "CMP-1" in str(answer["view"])
-    async with town.desk.store.read() as session:
-        assert 1 == len(list(await session.scalars(select(ComplaintRow.id))))
-    assert CHANNEL not in {call.args.get("channel") for call in town.slack.called()}
-    assert "flooding" not in everything(town.slack.called("chat.postMessage"))
-
-
-def _values(view: dict[str, Any], name: str) -> list[str]:
-    element = next(block["element"] for block in view["blocks"] if block.get("block_id") == name)
-    return [option["value"] for option in element.get("options", [])]
-
-
-async def test_a_complaint_of_which_nothing_was_told_is_asked_about(town: SlackCouncil) -> None:
-    someone = await town.as_(MEMBER)
-    await someone.command("/complaint")
-    view = (await town.last("views.open"))["view"]
-    answer = answered(await someone.submit(view, filled(view)))
+    monkeypatch.setattr(enquiring, "log", unreachable)
+    answer = answered(await officer.submit(view, filled(view, asked_by="Dana Reed")))
 
     assert "errors" == answer["response_action"]
-    assert ["said"] == list(answer["errors"])
+    assert "can't be reached" in answer["errors"]["subject"]
+
+
+@pytest.mark.parametrize(
+    ("says", "filled_in", "wrong"),
+    [
+        ("I'm away", {"first": "2026-11-25", "until": "2026-11-24"}, "until"),
+        ("I'm away", {"first": "2026-11-25", "cover": "Nobody Known"}, "cover"),
+        ("reassign ENQ-1", {"officer": "Omar Khan"}, "officer"),
+        ("extend ENQ-1", {"until": "2026-11-20", "reason": "more time"}, "until"),
+        ("correct ENQ-1", {"received": "2027-02-01", "reason": "a slip"}, "received"),
+        ("remind me of the grit bins", {"on": "2026-11-20"}, "on"),
+        ("snooze ENQ-1", {"until": "2026-11-20"}, "until"),
+        ("quiet hours", {"from": "18:00", "until": "18:00"}, "from"),
+    ],
+)
+async def test_what_a_task_can_t_take_is_said_beneath_its_field(
+    town: SlackCouncil, says: str, filled_in: dict[str, str], wrong: str
+) -> None:
+    await enquiry(town)
+    officer = await town.as_(OFFICER)
+    await officer.press("say:1", says, view=HOME, container={"type": "view", "view_id": "V0HOME"})
+    view = (await town.last("views.open"))["view"]
+    answer = answered(await officer.submit(view, filled(view, **filled_in)))
+
+    assert "errors" == answer["response_action"], answer
+    assert [wrong] == list(answer["errors"])
+
+
+@pytest.mark.parametrize(
+    ("text", "filled_in", "wrong"),
+    [
+        ("add", {"polling_day": "2020-05-07", "kind": "principal"}, "polling_day"),
+        ("add", {"polling_day": "2027-05-09", "kind": "principal"}, "sure"),
+        ("notice", {"ref": "ELE-99", "notice": "2026-11-20"}, "ref"),
+    ],
+)
+async def test_what_is_wrong_with_an_election_is_said_beneath_its_field(
+    town: SlackCouncil, text: str, filled_in: dict[str, str], wrong: str
+) -> None:
+    await town.meet(KEEPER, await hire(town.desk, town.council, "cy.dent", name="Cy Dent", roles=["democratic_services"]))
+    keeper = await town.as_(KEEPER)
+    await keeper.command("/election", text)
+    view = (await town.last("views.open"))["view"]
+    answer = answered(await keeper.submit(view, filled(view, **filled_in)))
+
+    assert "errors" == answer["response_action"], answer
+    assert [wrong] == list(answer["errors"])

@@ -76,6 +76,8 @@ class Kept:
 
     record: Record
     handling: Handling
+    was_there: bool = False
+    """It had been kept before, for the same message: nothing was made."""
 
 
 @dataclass(frozen=True, slots=True)

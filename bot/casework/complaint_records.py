@@ -97,7 +97,7 @@ async def _make(desk: Desk, actor: Person, new: NewComplaint) -> Kept:
         if new.origin is not None and (row := await session.scalar(select(ComplaintRow).where(ComplaintRow.origin == new.origin))):
             if row.complainant_id != actor.id:
                 raise refused(desk, actor)
-            return Kept(record_of(row, people), _as_kept(desk, row, people))
+            return Kept(record_of(row, people), _as_kept(desk, row, people), was_there=True)
         steps = steps_of(new.route)
         parties = Parties(actor, people.by_id(new.about_person))
         ask = ask_of(desk.library.council(actor.council), parties)

@@ -13,6 +13,8 @@ from protocol_data.yaml_source import PackError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+PROBLEM = "problem"
+"""The intent of a reply that says only what went wrong."""
 _NO_PACK = "This council's protocol can't be read here just now. Tell whoever runs me."
 
 
@@ -22,4 +24,4 @@ async def guarded(answer: Callable[[], Awaitable[Reply]]) -> Reply:
         return await answer()
     except (CaseError, StoreError, PackError) as error:
         says = _NO_PACK if isinstance(error, PackError) else str(error)
-        return Reply(Outcome.DECLINE, "problem", says, audience=Audience.EPHEMERAL)
+        return Reply(Outcome.DECLINE, PROBLEM, says, audience=Audience.EPHEMERAL)

@@ -37,7 +37,7 @@ def question(pending: Pending, asked: Field, problem: str | None) -> Reply:
         points=tuple(f"{number}. {option.label}" for number, option in enumerate(options, 1)),
         facts=facts,
         buttons=(*choices, *skip, Button("Cancel", "cancel")),
-        form=Form(task.name, task.title, pending.fields, dict(pending.values)),
+        form=Form(task.name, task.title, pending.fields, dict(pending.values), asked.name),
         action=Action(task.name, {name: value for name, value in pending.values.items() if value and name != SAID}),
         audience=Audience.DIRECT if task.private else Audience.EPHEMERAL,
     )

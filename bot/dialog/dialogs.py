@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import telling
-from bot.casework.errors import CaseError
+from bot.casework.errors import CaseError, RefusedError
 from bot.dialog.asking import addressed, question, says
 from bot.dialog.fields import Field, Kind, Parsed, parse, says_more
 from bot.dialog.filled import read_form
 from bot.dialog.pending import LAPSES, Pending, take_slots, task_of
 from bot.dialog.tasks import Setting, task_named
-from bot.reply import Button, Reply
+from bot.reply import Button, Form, Reply
 from bot.store.errors import StoreError
 from intents.understanding import Outcome
 
@@ -171,13 +171,18 @@ class Dialogs:
         task = task_named(name)
         if task is None:
             return Reply(Outcome.DECLINE, name, telling.no_such_task())
+        pending = Pending(name, setting.pack.council.key, dict(values))
         try:
             pending, unread = await read_form(setting, task, values, today)
-        except (CaseError, StoreError) as error:
-            return says(task, str(error))
-        return await self._go_on(setting, pending) if unread is None else self._ask(setting, pending, unread.field, unread.parsed.problem)
+        except CaseError as error:
+            return await self._unfit(setting, pending, error, whole=True)
+        except StoreError as error:
+            return self._later(setting, pending, error)
+        if unread is not None:
+            return self._ask(setting, pending, unread.field, unread.parsed.problem)
+        return await self._go_on(setting, pending, whole=True)
 
-    async def _go_on(self, setting: Setting, pending: Pending) -> Reply:
+    async def _go_on(self, setting: Setting, pending: Pending, *, whole: bool = False) -> Reply:
         task = task_of(pending)
         message = setting.context.message
         try:
@@ -192,26 +197,41 @@ class Dialogs:
             self.drop(message)
             return addressed(task, await task.perform(setting, pending.values))
         except CaseError as error:
-            self.drop(message)
-            wrong = await self._refused(setting, pending, error)
-            return says(task, str(error)) if wrong is None else self._ask(setting, pending, wrong, str(error))
+            return await self._unfit(setting, pending, error, whole=whole)
         except StoreError as error:
-            pending.asked = None
-            self.keep(message, pending)
-            return says(task, f"{error} {telling.say_again()}", Button("Try again", "again"))
+            return self._later(setting, pending, error)
+
+    def _later(self, setting: Setting, pending: Pending, error: StoreError) -> Reply:
+        """Say that the register can't be used now; the task waits to be tried again."""
+        pending.asked = None
+        self.keep(setting.context.message, pending)
+        return says(task_of(pending), f"{error} {telling.say_again()}", Button("Try again", "again"))
+
+    async def _unfit(self, setting: Setting, pending: Pending, error: CaseError, *, whole: bool) -> Reply:
+        """Say why it can't be done: asking for the value that is wrong, where it is one; a form that was sent whole stays as it was filled in."""
+        self.drop(setting.context.message)
+        task = task_of(pending)
+        wrong = await self._refused(setting, pending, error)
+        if wrong is not None:
+            return self._ask(setting, pending, wrong, str(error))
+        reply = says(task, str(error))
+        if not whole or not pending.fields or isinstance(error, RefusedError):
+            return reply
+        return replace(reply, form=Form(task.name, task.title, pending.fields, dict(pending.values)))
 
     async def _refused(self, setting: Setting, pending: Pending, error: CaseError) -> Field | None:
         """Drop the value that was refused; give its field, to be asked for again, or nothing where the error is about none."""
         if error.field is None:
             return None
-        pending.values.pop(error.field, None)
-        pending.refused.add(error.field)
+        name = task_of(pending).names.get(error.field, error.field)
+        pending.values.pop(name, None)
+        pending.refused.add(name)
         pending.options = ()
         try:
             pending.fields = tuple(await task_of(pending).fields(setting, pending.values))
         except CaseError:  # what is left can't be gone on with either
             return None
-        return next((its for its in pending.fields if its.name == error.field), None)
+        return next((its for its in pending.fields if its.name == name), None)
 
     def _ask(self, setting: Setting, pending: Pending, asked: Field, problem: str | None) -> Reply:
         pending.asked = asked

@@ -46,7 +46,7 @@ class Pending:
 
 def take_slots(pending: Pending, slots: Slots) -> None:
     """Take what was found in a message: a clear date as a day, an unclear one as a doubt, all else as it was said."""
-    names = task_of(pending).slots
+    names = task_of(pending).names
     for slot, value in slots.values.items():
         reading = slots.dates.get(slot)
         name = names.get(slot, slot)

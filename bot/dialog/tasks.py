@@ -43,8 +43,8 @@ class Task:
     perform: Perform
     private: bool = False
     """Nothing of it may appear in a channel."""
-    slots: Mapping[str, str] = field(default_factory=dict)
-    """Slots that go by another name than the field that they fill."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The fields that go by another name elsewhere: what a slot, or the register when it refuses a value, calls them, to the name here."""
 
 
 TITLE = 24
@@ -53,7 +53,7 @@ _TASKS: dict[str, Task] = {}
 
 
 def task(
-    name: str, title: str, fields: Fields, *, private: bool = False, slots: Mapping[str, str] | None = None
+    name: str, title: str, fields: Fields, *, private: bool = False, names: Mapping[str, str] | None = None
 ) -> Callable[[Perform], Perform]:
     """Register the function that carries out a task.
 
@@ -62,7 +62,7 @@ def task(
         title: what people see above its form, in `TITLE` characters at most.
         fields: gives its fields.
         private: whether nothing of it may appear in a channel.
-        slots: slot names to the fields that they fill, where the names differ.
+        names: what slots and the register's errors call a field, to its name here, where the two differ.
 
     Raises:
         ValueError: the title is too long, or there is a task of that name.
@@ -74,7 +74,7 @@ def task(
     def register(perform: Perform) -> Perform:
         if name in _TASKS:
             raise ValueError(f"task {name} is registered already")
-        _TASKS[name] = Task(name, title, fields, perform, private, slots or {})
+        _TASKS[name] = Task(name, title, fields, perform, private, names or {})
         return perform
 
     return register

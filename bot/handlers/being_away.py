@@ -39,7 +39,7 @@ async def _absence_fields(setting: Setting, values: Values) -> Sequence[Field]:
     )
 
 
-@task("cover_me", "Be away", _absence_fields)
+@task("cover_me", "Be away", _absence_fields, names={"absent_from": "first", "absent_until": "until", "last": "until", "by": "cover"})
 async def cover_me(setting: Setting, values: Values) -> Reply:
     """Note that one is away, and who stands in: they get the nudges meanwhile."""
     first, last = date.fromisoformat(values["first"]), values.get("until")

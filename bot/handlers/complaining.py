@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack
 
 RECORD = "record_complaint"
+WAY = "way"
+"""The value that holds the platform's id of what asked for the way; it is no field. However often and wherever a record of it is wanted, one is kept."""
 
 
 def led(pack: Pack, reader: Reader, values: Values, interpreter: Interpreter) -> Led:
@@ -109,7 +111,8 @@ async def route_complaint(setting: Setting, values: Values) -> Reply:
     found = led(setting.pack, setting.context.message.reader, values, setting.context.interpreter)
     reply = told(setting.pack, found.route, found.standing)
     if setting.context.dialogs is not None and found.route.steps:
-        await setting.context.dialogs.offer(setting, RECORD, dict(values))
+        origin = setting.context.message.origin
+        await setting.context.dialogs.offer(setting, RECORD, dict(values) | ({WAY: origin} if origin else {}))
         reply = replace(
             reply,
             points=(*reply.points, telling.offer_record(setting.pack.council)),

@@ -50,7 +50,7 @@ async def _log_fields(setting: Setting, _values: Values) -> Sequence[Field]:
     )
 
 
-@task("log_enquiry", "Log an enquiry", _log_fields, slots={"person": "asked_by"})
+@task("log_enquiry", "Log an enquiry", _log_fields, names={"person": "asked_by"})
 async def log_enquiry(setting: Setting, values: Values) -> Reply:
     """Log an enquiry; the reply has its number, due date and officer."""
     received = values.get("received")
@@ -92,7 +92,7 @@ async def _status_fields(_setting: Setting, values: Values) -> Sequence[Field]:
     return () if values.get("words") and not values.get("ref") else (REF,)
 
 
-@task("enquiry_status", "See an enquiry", _status_fields, slots={"subject": "words"})
+@task("enquiry_status", "See an enquiry", _status_fields, names={"subject": "words"})
 async def enquiry_status(setting: Setting, values: Values) -> Reply:
     """Show how an enquiry stands; found by its number, or by words of its subject."""
     said = values.get("ref") or values["words"]

@@ -13,7 +13,7 @@ from bot.casework.people import directory
 from bot.casework.telling import about_words
 from bot.dialog.fields import YES, Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, task
-from bot.handlers.complaining import RECORD, led
+from bot.handlers.complaining import RECORD, WAY, led
 from bot.reply import Action, Attachment, Audience, Button, Fact, Reply
 from intents.dates import shown
 from intents.understanding import Outcome
@@ -29,29 +29,32 @@ _REF = Field("ref", "Record", "Which record? Give its number, for example CMP-3.
 _STATE = {"open": "Open", "settled": "Settled", "withdrawn": "Withdrawn"}
 
 
+_KEEP = Field("keep", "Keep a record", "Shall I keep a confidential record?", Kind.YES_NO)
+_DETAILS = (
+    Field(
+        "person",
+        "About whom",
+        "Who is it about? A name, so that they never see or handle it. “skip” where it is nobody in the council.",
+        required=False,
+    ),
+    Field(
+        "remind",
+        "Remind the handler on",
+        "On which day shall the handler be reminded? “skip” for no reminder.",
+        Kind.DATE,
+        required=False,
+    ),
+)
+
+
 async def _record_fields(_setting: Setting, values: Values) -> Sequence[Field]:
-    keep = Field("keep", "Keep a record", "Shall I keep a confidential record?", Kind.YES_NO)
-    if values.get("keep") != YES:
-        return (keep,)
-    return (
-        keep,
-        Field(
-            "person",
-            "About whom",
-            "Who is it about? A name, so that they never see or handle it. “skip” where it is nobody in the council.",
-            required=False,
-        ),
-        Field(
-            "remind",
-            "Remind the handler on",
-            "On which day shall the handler be reminded? “skip” for no reminder.",
-            Kind.DATE,
-            required=False,
-        ),
-    )
+    """Give consent its own field while it is open; once it is given it is not shown again, for a form would have it ticked."""
+    if values.get("keep") == YES:
+        return _DETAILS
+    return (_KEEP,) if values.get("keep") else (_KEEP, *_DETAILS)
 
 
-@task(RECORD, "Confidential record", _record_fields, private=True)
+@task(RECORD, "Confidential record", _record_fields, private=True, names={"remind_on": "remind", "about_person": "person"})
 async def record_complaint(setting: Setting, values: Values) -> Reply:
     """Keep a record of the route, for the complainant, the handler and the monitoring officer only."""
     if values.get("keep") != YES:
@@ -65,10 +68,12 @@ async def record_complaint(setting: Setting, values: Values) -> Reply:
         letter=draft_letter(setting.pack, found.route, found.standing).text,
         about_person=await _about_person(setting, values.get("person", "")),
         remind_on=date.fromisoformat(remind) if remind else None,
-        origin=setting.context.message.origin,
+        origin=values.get(WAY) or setting.context.message.origin,
     )
     kept = await make(setting.desk, setting.person, new)
-    return await _kept(setting, kept, f"Kept as {kept.record.ref}.")
+    again = " already" if kept.was_there else ""
+    otherwise = " Nothing was changed: to have it otherwise, withdraw it and begin anew." if kept.was_there else ""
+    return await _kept(setting, kept, f"Kept{again} as {kept.record.ref}.{otherwise}")
 
 
 async def _about_person(setting: Setting, name: str) -> int | None:

@@ -29,7 +29,7 @@ async def _reminder_fields(_setting: Setting, _values: Values) -> Sequence[Field
     return (Field("text", "Of what", "Of what shall I remind you?"), _ON)
 
 
-@task("set_reminder", "Set a reminder", _reminder_fields, private=True, slots={"subject": "text", "when": "on"})
+@task("set_reminder", "Set a reminder", _reminder_fields, private=True, names={"subject": "text", "when": "on"})
 async def set_reminder(setting: Setting, values: Values) -> Reply:
     """Set a reminder for oneself; what falls on a day off comes on the next working day."""
     made = await personal.remind(

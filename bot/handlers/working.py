@@ -13,7 +13,6 @@ from bot.casework.enquiry_holding import hold
 from bot.casework.enquiry_rules import FIELD_NAMES, rule_of
 from bot.casework.enquiry_telling import due_words
 from bot.casework.enquiry_view import get
-from bot.casework.errors import CaseError
 from bot.dialog.fields import Field, Kind
 from bot.dialog.tasks import Setting, Values, task
 from bot.handlers.case_telling import case_reply
@@ -145,7 +144,7 @@ async def _must_say_why(setting: Setting, values: Values) -> bool:
     return (await get(setting.desk, setting.person, number_of(values["ref"]))).state.is_open
 
 
-@task("close_enquiry", "Close an enquiry", _close_fields)
+@task("close_enquiry", "Close an enquiry", _close_fields, names={"reason": "note"})
 async def close_(setting: Setting, values: Values) -> Reply:
     """Close an enquiry; an officer who closes one that was not answered says why."""
     enquiry = await close(
@@ -181,20 +180,17 @@ async def _reassign_fields(_setting: Setting, _values: Values) -> Sequence[Field
     return (REF, Field("officer", "To", "Which officer takes it over?"), _WHY)
 
 
-@task("reassign_enquiry", "Hand an enquiry over", _reassign_fields)
+@task("reassign_enquiry", "Hand an enquiry over", _reassign_fields, names={"to": "officer"})
 async def reassign_(setting: Setting, values: Values) -> Reply:
     """Hand an enquiry to another officer; say where the new one is away."""
-    try:
-        enquiry = await reassign(
-            setting.desk,
-            setting.person,
-            number_of(values["ref"]),
-            values["officer"],
-            values.get("reason") or None,
-            setting.context.message.origin,
-        )
-    except CaseError as error:
-        raise CaseError(str(error), field="officer" if error.field == "to" else error.field) from None
+    enquiry = await reassign(
+        setting.desk,
+        setting.person,
+        number_of(values["ref"]),
+        values["officer"],
+        values.get("reason") or None,
+        setting.context.message.origin,
+    )
     away = enquiry.officer is not None and enquiry.officer.absent_on(setting.desk.today(enquiry.council))
     points = (f"{enquiry.officer_name} is away today: nudges go to whoever stands in.",) if away else ()
     return case_reply(setting, enquiry, f"{enquiry.ref} is now with {enquiry.officer_name}.", points=points)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.guarded import guarded
+from bot.channels.guarded import PROBLEM, guarded
 from bot.channels.slack import modal
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.carried import Carried, packed
 from bot.channels.slack.parts import plain, section
 from bot.channels.slack.text import TITLE_TEXT
-from bot.dialog.fields import YES, Field
+from bot.dialog.fields import Field
 from bot.dialog.tasks import task_named
-from bot.handlers.complaining import RECORD
+from bot.handlers.complaining import RECORD, WAY
 from bot.reply import Reply
 from intents.understanding import Outcome
 
@@ -36,8 +36,8 @@ _SAID = Field("said", "In your own words", "What happened? What you write here i
 _COMPLAINT = "route_complaint"
 _BEFORE = {_COMPLAINT: (_SAID,)}
 """Fields that a form has before any question is open: chat knows these from the sentence that began it."""
-_LEADS_TO = {_COMPLAINT: (RECORD, {"keep": YES}, "Keep a record")}
-"""What is offered once a task is done: the task, what is answered with the offer, and the word on the button."""
+_LEADS_TO = {_COMPLAINT: RECORD}
+"""What is offered once a task is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Forms:
         chosen = {name: given[name] for name in picked if given.get(name)}
         form, problem = await self._shown(message, replace(its, values=dict(its.values) | chosen))
         if problem is not None:
-            return Sent(_updated(result(problem, its.metadata, its.task)))
+            return Sent(_stays(view, problem.headline) or _updated(result(problem, its.metadata, its.task)))
         typed = [one for one in (form.fields if form else ()) if one.name not in picked]
         kept, problems = modal.checked(typed, given, self._desk.today(message.council))
         problems |= {name: "Pick one of these." for name, needed in picked.items() if needed and not given.get(name)}
@@ -119,7 +119,9 @@ class Forms:
         values = dict(its.values) | {name: value for name, value in kept.items() if value or name in left_empty or name in its.values}
         reply = await guarded(lambda: self._assistant.submit(message, its.task, values))
         if reply.form is None:
-            return await self._done(message, replace(its, values=values), reply)
+            later = reply.intent == PROBLEM or any(button.says == "again" for button in reply.buttons)  # the register can't be used now
+            stays = _stays(view, reply.headline) if later else None
+            return Sent(stays) if stays is not None else await self._done(message, replace(its, values=values), reply)
         return Sent(_again(reply, reply.form, given, its.metadata))
 
     async def _shown(self, message: Message, its: Carried) -> tuple[Form | None, Reply | None]:
@@ -134,26 +136,16 @@ class Forms:
         return (found[0], None) if found else (None, problem)
 
     async def _done(self, message: Message, its: Carried, reply: Reply) -> Sent:
-        if any(button.says == "again" for button in reply.buttons):  # the register could not be reached: it can be sent again as it is
-            form, _ = await self._shown(message, its)
-            if form is not None:
-                return Sent(_updated(modal.view(replace(form, values=dict(its.values)), its.metadata, reply.headline)))
         shown, kept = result(reply, its.metadata, its.task), reply
-        follow, word = self._follow(its) if reply.attachments else (None, "")
-        form = await self._assistant.form(message, follow.task, dict(follow.values)) if follow is not None else None
+        follows = _LEADS_TO.get(its.task) if reply.attachments else None
+        known = dict(its.values) | ({WAY: message.origin} if message.origin else {})
+        form = await self._assistant.form(message, follows, known) if follows is not None else None
         if form is not None:
             made = modal.view(form, its.metadata)
             blocks = [*rendered(replace(reply, buttons=()))["blocks"], {"type": "divider"}, *made["blocks"]]
-            shown = {**made, "submit": plain(word, TITLE_TEXT), "close": plain("No, thanks", TITLE_TEXT), "blocks": blocks}
+            shown = {**made, "close": plain("No, thanks", TITLE_TEXT), "blocks": blocks}
             kept = replace(reply, buttons=(), form=form)  # in a message it can still be opened later
         return Sent(_updated(shown), kept, its)
-
-    def _follow(self, its: Carried) -> tuple[Carried | None, str]:
-        """Give what is offered once a task is done."""
-        if its.task not in _LEADS_TO:
-            return None, ""
-        task, answered, word = _LEADS_TO[its.task]
-        return replace(its, task=task, values=dict(its.values) | answered), word
 
     def _message(self, caller: Caller, metadata: Mapping[str, str]) -> Message:
         return self._talk.message(caller, "", metadata.get(TALK) or f"slack:{caller.team}:{caller.user}:form", metadata.get(ORIGIN))
@@ -167,11 +159,16 @@ def _picked(view: Mapping[str, Any]) -> dict[str, bool]:
 
 def _again(reply: Reply, form: Form, given: Mapping[str, str], metadata: Mapping[str, str]) -> dict[str, Any]:
     """Say what was refused beside its field, or go on to the next step."""
-    refused = [one.name for one in form.fields if given.get(one.name) and one.name not in form.values]
-    if refused:
-        return modal.errors(reply.headline, refused[0])
     problem = None if reply.headline in {one.question for one in form.fields} else reply.headline
+    if problem is not None and form.asked in given:
+        return modal.errors(problem, form.asked)
     return _updated(modal.view(form, {**metadata, STEP: "2"}, problem))
+
+
+def _stays(view: Mapping[str, Any], problem: str) -> dict[str, Any] | None:
+    """Leave the form as it was filled in, with a problem that is about no field of it beneath the first; nothing where it has none."""
+    first = next((block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"), None)
+    return modal.errors(problem, first) if first is not None else None
 
 
 def result(reply: Reply, metadata: Mapping[str, str], task: str | None = None) -> dict[str, Any]:

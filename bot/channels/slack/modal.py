@@ -23,6 +23,13 @@ CALLBACK = "form"
 """The callback id of every form: which task it is for stands in what it carries."""
 _METADATA = 3_000
 _UNTITLED = "Protocol Clerk"
+_INITIAL = {
+    "value": "initial_value",
+    "selected_date": "initial_date",
+    "selected_time": "initial_time",
+    "selected_option": "initial_option",
+}
+"""What an element in a view's state holds, to what it begins with when it is shown."""
 _INPUTS = 96
 """Slack takes 100 blocks in a view; a few are for the title, a problem and what is known already."""
 
@@ -96,6 +103,22 @@ def _value(element: Mapping[str, Any]) -> str:
     if "selected_option" in element:
         return str((element["selected_option"] or {}).get("value", ""))
     return str(element.get("selected_date") or element.get("value") or "").strip()
+
+
+def refilled(submitted: Mapping[str, Any]) -> list[Block]:
+    """Give the blocks of a view that was submitted, with what was filled in: where it has been taken away meanwhile, Slack remembers none of that."""
+    state: Mapping[str, Mapping[str, Any]] = submitted.get("state", {}).get("values", {})
+    return [
+        {**block, "element": _refilled(block["element"], state[block["block_id"]][ACTION])}
+        if block.get("type") == "input" and ACTION in state.get(block["block_id"], {})
+        else block
+        for block in submitted.get("blocks", ())
+    ]
+
+
+def _refilled(element: Block, given: Mapping[str, Any]) -> Block:
+    filled = {initial: given[name] for name, initial in _INITIAL.items() if given.get(name)}
+    return {key: its for key, its in element.items() if key not in _INITIAL.values()} | filled
 
 
 def checked(fields: Sequence[Field], given: Mapping[str, str], today: date) -> tuple[dict[str, str], dict[str, str]]:

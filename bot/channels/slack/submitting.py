@@ -11,6 +11,7 @@ from bot.casework.enquiry_case import number_of
 from bot.casework.enquiry_ends import note
 from bot.casework.errors import CaseError
 from bot.channels.buttons import changed
+from bot.channels.guarded import PROBLEM
 from bot.channels.slack import asking, forms, modal
 from bot.channels.slack.lines import Line
 from bot.channels.slack.parts import section
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
     from bot.channels.slack.who import Caller
 
 _LINK = "link"
+_PROBLEM = "problem"
+"""The block that says what is wrong: the next one takes its place."""
 _GONE = "The bot is not installed in this workspace any more. Nothing was changed."
-_FAILED = "That did not work: something went wrong on my side, and I may not have kept it. Close this and try again in a moment."
+_FAILED = "That did not work: something went wrong on my side, and I may not have kept it. What you filled in is kept here: send it again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ async def take(office: Office, call: Call) -> Submission:
     view = call.body["view"]
     caller = await office.who(call)
     if caller is None:
-        return Submission({"response_action": "update", "view": forms.result(Reply(Outcome.DECLINE, "problem", _GONE), {})})
+        return Submission({"response_action": "update", "view": forms.result(Reply(Outcome.DECLINE, PROBLEM, _GONE), {})})
     if view["callback_id"] == asking.ASKING:
         conversation = f"slack:{caller.team}:{caller.user}:view!{view['id']}"
         reply = await office.talk.ask(caller, asking.question(view), conversation, call.origin)
@@ -86,7 +89,7 @@ async def after(office: Office, call: Call, taken: asyncio.Future[Submission], *
     try:
         came = await taken
     except Exception:
-        await _show(call, forms.result(Reply(Outcome.DECLINE, "problem", _FAILED), {}))
+        await _show(call, _with_problem(call.body["view"], _FAILED))
         raise
     if late:
         await _show(call, _as_view(came.response, call.body["view"]))
@@ -98,9 +101,15 @@ def _as_view(response: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, 
     """Give what would have been answered as a view: the next one, or the same with what is wrong above it."""
     if response.get("response_action") != "errors":
         return dict(response["view"])
-    problem = section(f":warning: {cut_escaped(' '.join(response['errors'].values()), SECTION_TEXT - 20)}")
+    return _with_problem(view, " ".join(response["errors"].values()))
+
+
+def _with_problem(view: Mapping[str, Any], problem: str) -> dict[str, Any]:
+    """Show a form again as it was filled in, with what is wrong above it."""
     kept = {name: view[name] for name in ("type", "callback_id", "title", "submit", "close", "private_metadata") if view.get(name)}
-    return {**kept, "blocks": [problem, *view["blocks"]]}
+    shown = [block for block in modal.refilled(view) if block.get("block_id") != _PROBLEM]
+    says = section(f":warning: {cut_escaped(problem, SECTION_TEXT - 20)}")
+    return {**kept, "blocks": [{**says, "block_id": _PROBLEM}, *shown]}
 
 
 async def _show(call: Call, view: Mapping[str, Any]) -> None:

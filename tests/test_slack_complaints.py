@@ -1,0 +1,161 @@
+"""A complaint in Slack's modals, from the command to the confidential record, which is kept once however it is asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from folk import hire
+from slack_council import CHANNEL, DIRECT, MEMBER, SlackCouncil, answered, block_ids, button, everything, filled
+from slack_sender import Sender
+from slack_town import in_town
+from sqlalchemy import select
+
+from bot.store.cases import ComplaintRow
+
+town = in_town  # the fixture, by the name under which the tests ask for it
+TOLD = "an officer ignored every message about the flooding"
+
+
+async def walked(town: SlackCouncil, someone: Sender, told: str = TOLD) -> list[dict[str, Any]]:
+    """Walk the route of a complaint, to the offer of a record; give each view that was shown."""
+    await someone.command("/complaint", told)
+    views = [{**(await town.last("views.open"))["view"], "id": f"V{len(town.slack.called('views.open'))}"}]
+    while "keep" not in block_ids(views[-1]):
+        assert len(views) < 8, "it leads nowhere"
+
+        picked = {name: values[0] for name in block_ids(views[-1]) if (values := options(views[-1], name))}
+        picked |= {"matter": "officer"} if "matter" in picked else {}
+        answer = answered(await someone.submit(views[-1], filled(views[-1], **picked)))
+
+        assert "update" == answer["response_action"], answer
+
+        views.append({**answer["view"], "id": views[0]["id"]})
+    await town.shown()
+    return views
+
+
+def options(view: dict[str, Any], name: str) -> list[str]:
+    element = next(block["element"] for block in view["blocks"] if block.get("block_id") == name)
+    return [option["value"] for option in element.get("options", [])]
+
+
+async def opened_from_message(town: SlackCouncil, someone: Sender) -> dict[str, Any]:
+    """Open the record's form by the button of the direct message."""
+    sent = await town.last("chat.update")
+    pressed = button(sent["blocks"], "Fill in the form")
+    message = {"ts": "1.1", "channel": DIRECT, "text": sent["text"], "blocks": sent["blocks"]}
+    await someone.press(pressed["action_id"], pressed["value"], message=message)
+    return {**(await town.last("views.open"))["view"], "id": "V0FROMMESSAGE"}
+
+
+async def records(town: SlackCouncil) -> list[int]:
+    async with town.desk.store.read() as session:
+        return list(await session.scalars(select(ComplaintRow.id)))
+
+
+async def test_a_complaint_is_led_from_step_to_step_in_the_modal(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    views = await walked(town, someone)
+    answer = answered(await someone.submit(views[-1], filled(views[-1], keep="yes")))
+    await town.shown()
+
+    assert "1. " in str(views[-1]["blocks"])
+    assert "Kept as CMP-1." in str(answer["view"])
+    assert [1] == await records(town)
+    assert CHANNEL not in {call.args.get("channel") for call in town.slack.called()}
+    assert "flooding" not in everything(town.slack.called("chat.postMessage"))
+
+
+async def test_each_view_of_a_complaint_says_what_it_is(town: SlackCouncil) -> None:
+    views = await walked(town, await town.as_(MEMBER))
+
+    assert {"Complaint route"} == {view["title"]["text"] for view in views[:-1]}
+    assert "Confidential record" == views[-1]["title"]["text"]
+
+
+async def test_a_complaint_of_which_nothing_was_told_is_asked_about(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    await someone.command("/complaint")
+    view = (await town.last("views.open"))["view"]
+    answer = answered(await someone.submit(view, filled(view)))
+
+    assert "errors" == answer["response_action"]
+    assert ["said"] == list(answer["errors"])
+
+
+async def test_consent_to_a_record_is_not_given_beforehand(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    views = await walked(town, someone)
+    from_message = await opened_from_message(town, someone)
+
+    for view in (views[-1], from_message):
+        assert ["keep", "person", "remind"] == block_ids(view)
+        assert "initial_option" not in json.dumps(view)
+        assert '"keep"' not in view["private_metadata"]
+
+
+async def test_consent_that_was_neither_given_nor_refused_is_asked_for(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    view = (await walked(town, someone))[-1]
+    answer = answered(await someone.submit(view, filled(view)))
+
+    assert ["keep"] == list(answer["errors"])
+    assert [] == await records(town)
+
+
+async def test_without_consent_nothing_is_recorded(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    view = (await walked(town, someone))[-1]
+    answer = answered(await someone.submit(view, filled(view, keep="no")))
+
+    assert "Nothing was recorded." in str(answer["view"])
+    assert [] == await records(town)
+
+
+@pytest.mark.parametrize("message_first", [False, True])
+async def test_a_record_is_kept_once_by_the_modal_and_by_the_message(town: SlackCouncil, *, message_first: bool) -> None:
+    someone = await town.as_(MEMBER)
+    in_modal = (await walked(town, someone))[-1]
+    views = [in_modal, await opened_from_message(town, someone)]
+    says = []
+    for view in reversed(views) if message_first else views:
+        says.append(str(answered(await someone.submit(view, filled(view, keep="yes")))["view"]))
+        await town.shown()
+
+    assert [1] == await records(town)
+    assert "Kept as CMP-1." in says[0]
+    assert "Kept already as CMP-1." in says[1]
+
+
+async def test_two_complaints_have_a_record_each(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    for _ in range(2):
+        view = (await walked(town, someone))[-1]
+        await someone.submit(view, filled(view, keep="yes"))
+        await town.shown()
+
+    assert [1, 2] == await records(town)
+
+
+@pytest.mark.parametrize(
+    ("filled_in", "wrong", "says"),
+    [
+        ({"person": "Nobody Known"}, "person", "Nobody Known"),
+        ({"person": "Dana Reed"}, "person", "can't be about whoever makes it"),
+        ({"remind": "2026-11-20"}, "remind", "for a day to come"),
+    ],
+)
+async def test_what_can_t_be_taken_into_a_record_is_said_beneath_its_field(
+    town: SlackCouncil, filled_in: dict[str, str], wrong: str, says: str
+) -> None:
+    await hire(town.desk, town.council, "mo.field", name="Mo Field", roles=["monitoring_officer"])
+    someone = await town.as_(MEMBER)
+    view = (await walked(town, someone))[-1]
+    answer = answered(await someone.submit(view, filled(view, keep="yes", **filled_in)))
+
+    assert "errors" == answer["response_action"], answer
+    assert [wrong] == list(answer["errors"])
+    assert says in answer["errors"][wrong]
+    assert [] == await records(town)
