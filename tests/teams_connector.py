@@ -40,6 +40,8 @@ class Fault:
     """What a call of a kind meets instead of an answer, so many times."""
 
     what: str
+    conversation: str = ""
+    """In this one only."""
     times: int = 1
     status: int = 500
     code: str = ""
@@ -139,7 +141,9 @@ class FakeConnector:
     async def _done(self, request: web.Request, sent: Sent, answer: dict[str, Any], status: int) -> web.StreamResponse:
         if self.token and request.headers.get("Authorization") != f"Bearer {self.token}":
             return _error(401, "Unauthorized")
-        fault = next((one for one in self._faults if one.what == sent.what and one.times > 0), None)
+        fault = next(
+            (one for one in self._faults if one.what == sent.what and one.times > 0 and one.conversation in {"", sent.conversation}), None
+        )
         if fault is not None:
             fault.times -= 1
             if fault.waits is not None:

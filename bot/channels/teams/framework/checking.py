@@ -7,13 +7,10 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
-from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp import web
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from aiohttp import web
 
 LARGEST = 1 << 20
 """Bytes. Teams' messages are below 100 KB; an action on a message brings that message along."""
@@ -66,7 +63,7 @@ async def read_body(request: web.Request) -> dict[str, Any]:
                     raise NotTakenError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size")
     except TimeoutError:
         raise NotTakenError(HTTPStatus.REQUEST_TIMEOUT, "slow") from None
-    except (aiohttp.ClientError, HttpProcessingError, ConnectionError):
+    except (web.RequestPayloadError, ConnectionError):
         raise NotTakenError(HTTPStatus.BAD_REQUEST, "body") from None
     try:
         body = _clean(json.loads(bytes(read), parse_constant=_no_number))

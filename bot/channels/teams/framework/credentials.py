@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msal
 import requests
+from msal.exceptions import MsalError
 
 from bot.channels.teams.ports import BusyError, RefusedError
 
@@ -79,10 +80,12 @@ class KeptTokens:
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 got = await asyncio.to_thread(self._source)
-        except (TimeoutError, OSError, msal.ManagedIdentityError) as error:  # requests' errors are OSErrors
+        except (TimeoutError, OSError, MsalError, msal.ManagedIdentityError) as error:  # requests' errors are OSErrors
             raise BusyError(f"Microsoft can't be asked for a token ({type(error).__name__}).") from None
-        except ValueError as error:  # the tenant does not exist
-            raise RefusedError("Microsoft knows no such tenant. Look at MicrosoftAppTenantId.") from error
+        except ValueError as error:  # so the library tells that the tenant does not exist
+            raise RefusedError(
+                "Microsoft knows no such tenant, or what it answered can't be read. Look at MicrosoftAppTenantId."
+            ) from error
         token, seconds = got.get("access_token"), got.get("expires_in")
         if not isinstance(token, str):
             raise RefusedError(
