@@ -35,6 +35,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="The address on which the service listens.")
     port: int = Field(default=3000, ge=0, le=65535, description="The port on which the service listens.")
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Under which tokens are sealed in the database; several, separated by commas: the first seals, each opens.",
+    )
+    public_url: str | None = Field(default=None, description="The address at which the service is reached from outside, https://...")
     slack_base_url: str = Field(default="https://slack.com/api/", description="Another address of Slack's Web API, for tests.")
     slack_bot_token: SecretStr | None = Field(
         default=None, validation_alias="SLACK_BOT_TOKEN", description="The token of the bot in one workspace (xoxb-...)."
@@ -81,6 +86,8 @@ class Settings(BaseSettings):
         "slack_app_token",
         "slack_client_id",
         "slack_client_secret",
+        "secret_key",
+        "public_url",
         "teams_app_id",
         "teams_app_password",
         "teams_app_tenant",
@@ -90,6 +97,15 @@ class Settings(BaseSettings):
     def _empty_is_none(cls, value: object) -> object:
         """Take an empty value, as a template of a `.env` file has it, as none."""
         return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _keys_are_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            from bot.store.sealing import keys_in  # noqa: PLC0415 - cryptography only where there is a key
+
+            keys_in(value.get_secret_value())
+        return value
 
     @field_validator("timezone")
     @classmethod

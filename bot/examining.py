@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
@@ -13,13 +12,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.setup import Finding, State
 from bot.channels.slack import setup
 from bot.channels.slack.oauth import SCOPES
+from bot.channels.slack.tokens import Tokens
 from bot.channels.slack.web import Trouble, code, make_client, trouble
-from bot.store.database import default_url, open_store
+from bot.store.database import default_url, is_there, open_store
 from bot.store.errors import StoreError
 from bot.store.migrations import newest, version
 from bot.store.nudges import NudgeRow
 from bot.store.people import IdentityRow, PersonRow
 from bot.store.platform import AddressRow, PlatformEventRow, SlackWorkspaceRow, TeamChannelRow
+from bot.store.sealing import Seal, SealedError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -65,11 +66,10 @@ def _address(settings: Settings) -> Iterator[Finding]:
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
     url = settings.database_url or default_url()
-    file = _not_there(url)
-    if file is not None:
-        yield Finding("database", State.OK, f"{file}: the first start makes it")
-        return
     try:
+        if not is_there(url):
+            yield Finding("database", State.OK, f"{make_url(url).database or 'in memory'}: the first start makes it")
+            return
         store = open_store(url)
     except StoreError as error:
         yield Finding("database", State.WRONG, str(error))
@@ -83,7 +83,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding("database", State.OK, f"{where}, version {is_at}: the next start brings it to {goes_to}")
         else:
             yield Finding("database", State.OK, f"{where}, version {is_at}")
-            async for its in _register(store):
+            async for its in _register(store, settings):
                 yield its
     except (StoreError, SQLAlchemyError) as error:
         yield Finding("database", State.WRONG, str(error) if isinstance(error, StoreError) else "it can't be read")
@@ -91,13 +91,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         await store.close()
 
 
-def _not_there(url: str) -> str | None:
-    """Give the file of a database that is not made yet; to look into it would make it."""
-    file = make_url(url).database if url.startswith("sqlite") else None
-    return file if file and not Path(file).exists() else None
-
-
-async def _register(store: Store) -> AsyncIterator[Finding]:
+async def _register(store: Store, settings: Settings) -> AsyncIterator[Finding]:
     async with store.read() as session:
         people = await _count(session, select(func.count()).select_from(PersonRow).where(PersonRow.active))
         linked = await _count(session, select(func.count(IdentityRow.person_id.distinct())).where(IdentityRow.channel == "slack"))
@@ -112,7 +106,7 @@ async def _register(store: Store) -> AsyncIterator[Finding]:
     for row in workspaces:
         name = f"workspace {row.team_id or row.enterprise_id} ({row.council})"
         if row.state == "ok":
-            yield Finding(name, State.OK, "the bot is installed")
+            yield await _installed(store, settings, row, name)
         else:
             yield Finding(
                 name, State.WARNING, f"{row.state}: {row.why or ''}", "Install the app there again; nudges wait or go elsewhere until then."
@@ -137,6 +131,16 @@ async def _register(store: Store) -> AsyncIterator[Finding]:
         )
     if broken:
         yield Finding("requests", State.WARNING, f"{broken} were taken on and failed in the last week", "The log tells their kind.")
+
+
+async def _installed(store: Store, settings: Settings, row: SlackWorkspaceRow, name: str) -> Finding:
+    """Tell of a workspace that has the bot whether its token, where the database has it, can be opened."""
+    if setup.by_oauth(settings) and settings.slack_client_id:
+        try:
+            await Tokens(store, settings.slack_client_id, Seal(settings.secret_key)).find(row.enterprise_id or None, row.team_id or None)
+        except SealedError as error:
+            return Finding(name, State.WARNING, "the bot is installed, and its token can't be opened", str(error))
+    return Finding(name, State.OK, "the bot is installed")
 
 
 def _still_linked() -> ColumnElement[bool]:

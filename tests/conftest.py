@@ -27,7 +27,7 @@ from intents.interpreter import Interpreter, load_embedder
 from protocol_data.basics import Reader
 from protocol_data.library import Library
 
-pytest_plugins = ["caseload", "polls"]
+pytest_plugins = ["caseload", "polls", "slack_installed"]
 """Helper modules with fixtures that several test modules ask for."""
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -81,6 +81,14 @@ def test_looking_makes_no_database(bare: CliRunner, monkeypatch: pytest.MonkeyPa
     assert not (tmp_path / "later").exists()
 
 
+@pytest.mark.parametrize(("url", "says"), [("sqlite:clerk.db", "no database URL"), ("nonsense", "no database URL")])
+async def test_a_database_url_that_cannot_be_read_is_told_and_nothing_breaks(library: Library, url: str, says: str) -> None:
+    async with FakeSlack() as slack:
+        found = by_name(await examine(settings_for(slack, database_url=url), library, offline=True))
+
+    assert (State.WRONG, True) == (found["database"].state, says in found["database"].says)
+
+
 async def test_slack_itself_is_asked_whether_the_tokens_are_good(sqlite_url: str, library: Library) -> None:
     async with FakeSlack() as slack:
         settings = settings_for(slack, database_url=sqlite_url, slack_app_token=APP_TOKEN)

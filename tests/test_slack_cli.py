@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.store.database import open_store
 from bot.store.nudges import AuditRow, NudgeRow
 from bot.store.people import IdentityRow
 from bot.store.platform import SlackWorkspaceRow
+from bot.store.sealing import keys_in, new_key
 from protocol_data.library import Library
 
 HERE = "county"
@@ -160,6 +162,61 @@ def test_what_can_not_be_done_ends_with_status_2_and_says_why(clerk: Clerk, argu
     clerk.hire("ann", team="Housing")
 
     assert says in clerk.refuses(*arguments)
+
+
+# --- invitations
+
+
+@pytest.fixture
+def open_to_all(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Workspaces install the bot by OAuth; give the key under which tokens are kept."""
+    key = new_key()
+    for name, value in {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "a-secret", "CLERK_SECRET_KEY": key}.items():
+        monkeypatch.setenv(name, value)
+    return key
+
+
+def test_an_invitation_is_a_link_and_what_it_is_good_for_is_said_beside_it(
+    clerk: Clerk, open_to_all: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anywhere = clerk("invite")
+    monkeypatch.setenv("CLERK_PUBLIC_URL", "https://clerk.example.org/")
+    known = clerk("invite", "--days", "1")
+    listed = clerk.gives("invite", "--days", "1")
+
+    assert re.fullmatch(r"https://YOUR\.ADDRESS/slack/install\?invite=[\w-]{43}\n", anywhere.stdout)
+    assert "CLERK_PUBLIC_URL" in anywhere.stderr
+    assert known.stdout.startswith("https://clerk.example.org/slack/install?invite=")
+    assert "until Tuesday 24 November 2026 at 09:30" in known.stderr
+    assert ("2026-11-24T09:30:00+00:00", True) == (listed["until"], listed["link"] != known.stdout.strip())
+    assert [("invited", "workspace", None)] * 3 == clerk.audited()
+    assert open_to_all not in anywhere.output + known.output
+
+
+def test_who_does_not_keep_the_directory_invites_nobody(clerk: Clerk, open_to_all: str) -> None:
+    clerk.hire("ann")
+
+    assert "Only Democratic Services and the Monitoring Officer" in clerk.refuses("invite", "--as", "ann")
+    assert [] == clerk.audited()
+    assert open_to_all
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("SLACK_CLIENT_SECRET", "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET"), ("CLERK_SECRET_KEY", "clerk slack key")]
+)
+def test_nobody_is_invited_to_what_can_not_be_installed(
+    clerk: Clerk, open_to_all: str, monkeypatch: pytest.MonkeyPatch, name: str, says: str
+) -> None:
+    monkeypatch.delenv(name)
+
+    assert says in clerk.refuses("invite")
+    assert open_to_all
+
+
+def test_a_key_is_made_anew_each_time_and_is_one(clerk: Clerk) -> None:
+    keys = [clerk.says("key").strip() for _ in range(2)]
+
+    assert 2 == len({*keys, *keys_in(",".join(keys))})
 
 
 # --- who can be reached

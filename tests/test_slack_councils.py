@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import replace
 
 import aiohttp
 import pytest
+import slack_installed
 from folk import hire
+from slack_installed import NORTH, OAUTH
 from slack_sender import Sender
-from slack_server import Workspace
 from slack_service import COUNCIL, Running, serving
 from sqlalchemy import select
 
@@ -32,21 +32,14 @@ TEAM, OTHER = "T0NORTH", "district"
 
 @pytest.fixture
 async def service(sqlite_store: Store, library: Library, interpreter: Interpreter) -> AsyncIterator[Running]:
-    given: dict[str, Any] = {"slack_bot_token": None, "slack_client_id": "1.2", "slack_client_secret": "a-client-secret", "council": None}
-    async with serving(sqlite_store, library, interpreter, **given) as its:
+    async with serving(sqlite_store, library, interpreter, **OAUTH) as its:
         yield its
 
 
 async def install(running: Running, council: str, token: str = "xoxb-north") -> tuple[int, str]:  # noqa: S107 - a test's
-    """Install it as a browser does; give the page."""
-    running.slack.codes["code"] = Workspace(TEAM, token, "U0NBOT", "B0N")
+    """Install it as a browser does, by an invitation; give the page."""
     async with aiohttp.ClientSession() as browser:
-        async with browser.get(f"{running.url}/slack/install?council={council}", allow_redirects=False) as sent:
-            state = parse_qs(urlsplit(sent.headers["Location"]).query)["state"][0]
-            cookie = sent.headers["Set-Cookie"].split(";")[0]
-        query = {"code": "code", "state": state}
-        async with browser.get(f"{running.url}/slack/oauth_redirect", params=query, headers={"Cookie": cookie}) as page:
-            return page.status, await page.text()
+        return await slack_installed.install(running, browser, replace(NORTH, token=token), council)
 
 
 async def councils(store: Store) -> list[str]:
@@ -84,9 +77,9 @@ async def test_a_workspace_from_which_the_bot_was_removed_may_be_installed_for_a
 async def test_an_installation_is_written_into_the_audit(service: Running, sqlite_store: Store) -> None:
     await install(service, COUNCIL)
     async with sqlite_store.read() as session:
-        rows = [(row.council, row.what, row.details["workspace"]) for row in await session.scalars(select(AuditRow))]
+        rows = [(row.council, row.what, row.details.get("workspace")) for row in await session.scalars(select(AuditRow))]
 
-    assert [(COUNCIL, "installed", TEAM)] == rows
+    assert [(COUNCIL, "invited", None), (COUNCIL, "installed", TEAM)] == rows
 
 
 @pytest.mark.parametrize(("linked", "known"), [("U0OFFICER", False), (f"{TEAM}:U0OFFICER", True)])

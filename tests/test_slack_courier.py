@@ -136,17 +136,17 @@ async def test_a_workspace_that_installed_the_bot_before_a_restart_gets_its_nudg
         update={"slack_client_id": "1.2", "slack_client_secret": SecretStr("secret"), "slack_bot_token": None}
     )
     before = known.Workspaces(rig.desk, rig.settings)
-    assert before.installations is not None
-    await before.installations.async_save(
-        Installation(
-            app_id="A0CLERK",
-            team_id="T0OTHER",
-            user_id="U0ADMIN",
-            bot_token="xoxb-other",  # noqa: S106 - no secret
-            bot_id="B0OTHER",
-            bot_user_id="U0OTHERBOT",
-        )
+    assert before.tokens is not None
+    installation = Installation(
+        app_id="A0CLERK",
+        team_id="T0OTHER",
+        user_id="U0ADMIN",
+        bot_token="xoxb-other",  # noqa: S106 - no secret
+        bot_id="B0OTHER",
+        bot_user_id="U0OTHERBOT",
     )
+    async with rig.desk.store.write() as session:
+        await before.tokens.keep(session, installation)
     await before.keep(known.Workspace(None, "T0OTHER", HERE, "xoxb-other", "U0OTHERBOT", "B0OTHER"))
 
     await (await rig.again()).deliver(await rig.ann(f"T0OTHER:{ANN_ID}"), NUDGE)

@@ -1,72 +1,31 @@
-"""Several workspaces install the bot by OAuth, each for its council; and Socket Mode, which needs no address."""
+"""Several workspaces install the bot by OAuth, each by an invitation and for its council."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 import time
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
-from slack_sender import Sender, direct_message, event_body
-from slack_server import FakeSlack, Workspace
-from slack_service import COUNCIL, SOCKET, Running, ready, serving
+from conftest import NOON, SetClock
+from pydantic import SecretStr
+from slack_installed import KEY, NORTH, OAUTH, QUESTION, SOUTH, begin, come_back, install, install_anew, invitation, rows, taken_out
+from slack_sender import Sender
+from slack_service import COUNCIL, Running, serving
 from sqlalchemy import select
 
+from bot.channels.slack.invitations import digest_of
 from bot.channels.slack.oauth import SCOPES
 from bot.channels.slack.workspaces import State
 from bot.channels.slack.workspaces import Workspace as Known
 from bot.store.database import Store
-from bot.store.platform import BOTS, PlatformEventRow, SlackWorkspaceRow
+from bot.store.platform import BOTS, SlackWorkspaceRow
+from bot.store.sealing import Seal
 from intents.interpreter import Interpreter
 from protocol_data.library import Library
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # Slack's library on a new aiohttp
-QUESTION = "what does 1.1 say?"
-OAUTH: dict[str, Any] = {"slack_bot_token": None, "slack_client_id": "1.2", "slack_client_secret": "a-client-secret", "council": None}
-NORTH, SOUTH = Workspace("T0NORTH", "xoxb-north", "U0NBOT", "B0N"), Workspace("T0SOUTH", "xoxb-south", "U0SBOT", "B0S")
-
-
-@pytest.fixture
-async def open_to_all(sqlite_store: Store, library: Library, interpreter: Interpreter) -> AsyncIterator[Running]:
-    """A service that workspaces install by OAuth."""
-    async with serving(sqlite_store, library, interpreter, **OAUTH) as its:
-        yield its
-        assert [] == its.slack.problems
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as its:
-        yield its
-
-
-async def begin(running: Running, browser: aiohttp.ClientSession, council: str = COUNCIL) -> tuple[dict[str, list[str]], str]:
-    """Follow the link to install; give what Slack is asked, and the cookie."""
-    async with browser.get(f"{running.url}/slack/install?council={council}", allow_redirects=False) as answer:
-        assert 302 == answer.status
-        return parse_qs(urlsplit(answer.headers["Location"]).query), answer.headers["Set-Cookie"].split(";")[0]
-
-
-async def come_back(running: Running, browser: aiohttp.ClientSession, cookie: str, **query: str) -> tuple[int, str]:
-    async with browser.get(f"{running.url}/slack/oauth_redirect", params=query, headers={"Cookie": cookie}) as answer:
-        return answer.status, await answer.text()
-
-
-async def install(running: Running, browser: aiohttp.ClientSession, workspace: Workspace, council: str = COUNCIL) -> tuple[int, str]:
-    running.slack.codes["code"] = workspace
-    asked, cookie = await begin(running, browser, council)
-    return await come_back(running, browser, cookie, code="code", state=asked["state"][0])
-
-
-async def rows(store: Store) -> list[tuple[str, str, str]]:
-    async with store.read() as session:
-        return [(row.team_id, row.council, row.state) for row in await session.scalars(select(SlackWorkspaceRow))]
 
 
 async def test_two_workspaces_are_answered_each_with_its_own_token_for_its_own_council(
@@ -90,14 +49,95 @@ async def test_slack_is_asked_for_the_scopes_of_the_manifest_and_no_more(open_to
     assert "user_scope" not in asked or asked["user_scope"] == [""]
 
 
-async def test_whose_workspace_it_is_has_to_be_chosen(open_to_all: Running, browser: aiohttp.ClientSession) -> None:
-    async with browser.get(f"{open_to_all.url}/slack/install") as answer:
-        page = await answer.text()
-    async with browser.get(f"{open_to_all.url}/slack/install?council=nowhere") as unknown:
-        status = unknown.status
+async def page(running: Running, browser: aiohttp.ClientSession, query: str = "") -> tuple[int, str]:
+    async with browser.get(f"{running.url}/slack/install?{query}", allow_redirects=False) as answer:
+        return answer.status, await answer.text()
 
-    assert f"/slack/install?council={COUNCIL}" in re.findall(r'href="([^"]+)"', page)
-    assert 404 == status
+
+@pytest.mark.parametrize("query", ["", f"council={COUNCIL}", "invite=", "invite=guessed", f"invite=guessed&council={COUNCIL}"])
+async def test_without_an_invitation_nothing_is_begun_and_it_is_said_whom_to_ask(
+    open_to_all: Running, browser: aiohttp.ClientSession, query: str
+) -> None:
+    status, says = await page(open_to_all, browser, query)
+
+    assert 403 == status
+    assert "democratic services" in says
+    assert "clerk slack invite" in says
+
+
+async def test_an_invitation_is_good_for_one_workspace_and_is_not_used_up_by_a_look_at_its_link(
+    open_to_all: Running, browser: aiohttp.ClientSession, sqlite_store: Store
+) -> None:
+    by = await invitation(open_to_all)
+    looks = [(await page(open_to_all, browser, by))[0] for _ in range(2)]
+    first = await install(open_to_all, browser, NORTH, by=by)
+    status, says = await page(open_to_all, browser, by)
+
+    assert ([302, 302], 200) == (looks, first[0])
+    assert (403, True) == (status, "has installed a workspace already" in says)
+    assert [("T0NORTH", COUNCIL, "ok")] == await rows(sqlite_store)
+
+
+async def test_of_two_who_follow_one_invitation_at_once_one_installs_and_the_other_leaves_nothing_behind(
+    open_to_all: Running, browser: aiohttp.ClientSession, sqlite_store: Store
+) -> None:
+    by = await invitation(open_to_all)
+    ways = [await begin(open_to_all, browser, by=by) for _ in range(2)]
+    open_to_all.slack.codes |= {"north": NORTH, "south": SOUTH}
+    statuses = [
+        (await come_back(open_to_all, browser, cookie, code=code, state=asked["state"][0]))[0]
+        for code, (asked, cookie) in zip(("north", "south"), ways, strict=True)
+    ]
+    async with sqlite_store.read() as session:
+        tokens = list(await session.scalars(select(BOTS.c.team_id)))
+
+    assert [200, 403] == statuses
+    assert [("T0NORTH", COUNCIL, "ok")] == await rows(sqlite_store)
+    assert ["T0NORTH"] == tokens
+
+
+@pytest.mark.parametrize(("hours", "status"), [(23, 302), (24, 403)])
+async def test_an_invitation_runs_out(sqlite_store: Store, library: Library, interpreter: Interpreter, hours: int, status: int) -> None:
+    clock = SetClock(NOON)
+    async with serving(sqlite_store, library, interpreter, clock=clock, **OAUTH) as running, aiohttp.ClientSession() as browser:
+        by = await invitation(running, days=1)
+        clock.go(hours=hours)
+
+        assert status == (await page(running, browser, by))[0]
+
+
+@pytest.mark.parametrize("state", ["ok", "revoked", "removed"])
+async def test_a_workspace_that_was_invited_once_is_installed_again_for_its_council_without_another_invitation(
+    open_to_all: Running, browser: aiohttp.ClientSession, sqlite_store: Store, state: str
+) -> None:
+    await install(open_to_all, browser, NORTH)
+    async with sqlite_store.write() as session:
+        (await session.scalars(select(SlackWorkspaceRow))).one().state = state
+    again = await install(open_to_all, browser, replace(NORTH, token="xoxb-north-2"), by="again=1")  # noqa: S106 - of the tests
+
+    assert 200 == again[0]
+    assert [("T0NORTH", COUNCIL, "ok")] == await rows(sqlite_store)
+
+
+async def test_a_workspace_that_was_never_invited_is_not_installed_by_saying_that_it_is_again(
+    open_to_all: Running, browser: aiohttp.ClientSession, sqlite_store: Store
+) -> None:
+    status, says = await install(open_to_all, browser, NORTH, by="again=1")
+    async with sqlite_store.read() as session:
+        tokens = list(await session.scalars(select(BOTS.c.bot_token)))
+
+    assert (403, True) == (status, "democratic services" in says)
+    assert ([], []) == (await rows(sqlite_store), tokens)
+
+
+async def test_without_a_key_no_workspace_is_installed_and_the_page_says_what_is_missing(
+    sqlite_store: Store, library: Library, interpreter: Interpreter, browser: aiohttp.ClientSession
+) -> None:
+    async with serving(sqlite_store, library, interpreter, **(OAUTH | {"secret_key": None})) as running:
+        status, says = await page(running, browser, await invitation(running))
+
+    assert 503 == status
+    assert "clerk slack key" in says
 
 
 async def test_what_was_installed_is_known_after_a_new_start_and_in_the_process_beside(
@@ -115,27 +155,31 @@ async def test_what_was_installed_is_known_after_a_new_start_and_in_the_process_
     assert [200, 200] == [there.status, then.status]
 
 
-@pytest.mark.parametrize("change", ["state", "council", "cookie", "used"])
+@pytest.mark.parametrize("change", ["state", "invitation", "cookie", "used"])
 async def test_a_way_back_that_was_not_begun_here_installs_nothing(
     open_to_all: Running, browser: aiohttp.ClientSession, sqlite_store: Store, change: str
 ) -> None:
     open_to_all.slack.codes |= {"code": NORTH, "second": NORTH}
-    asked, cookie = await begin(open_to_all, browser)
+    by = await invitation(open_to_all)
+    asked, cookie = await begin(open_to_all, browser, by=by)
     state = asked["state"][0]
     name, _, value = cookie.partition("=")
     if change == "state":
-        state, cookie = "made-up.county", f"{name}=made-up.county"
-    elif change == "council":
-        state = state.replace(COUNCIL, "district")
-        cookie = f"{name}={value.replace(COUNCIL, 'district')}"
+        state = f"made-up.{state.partition('.')[2]}"
+        cookie = f"{name}={state}"
+    elif change == "invitation":
+        ours = state.partition(".")[2]
+        theirs = digest_of((await invitation(open_to_all, "district")).removeprefix("invite="))
+        assert ours in value
+        state, cookie = state.replace(ours, theirs), f"{name}={value.replace(ours, theirs)}"
     elif change == "cookie":
         cookie = f"{name}=another"
     else:
         await come_back(open_to_all, browser, cookie, code="nothing", state=state)
-    status, page = await come_back(open_to_all, browser, cookie, code="second", state=state)
+    status, says = await come_back(open_to_all, browser, cookie, code="second", state=state)
 
     assert status in {400, 401}
-    assert "Begin again" in page
+    assert "open the link that you were given once more" in says
     assert [] == await rows(sqlite_store)
 
 
@@ -165,27 +209,6 @@ async def test_an_app_that_was_taken_out_is_forgotten_with_its_token_and_its_wor
     assert [403, 200] == [refused.status, again.status]
     assert [] == tokens
     assert "xoxb-north-2" == said.token
-
-
-async def taken_out(running: Running, sender: Sender, **changes: Any) -> None:  # noqa: ANN401 - any field of what Slack sends
-    """Tell the service that the app was taken out, and wait until that is dealt with."""
-    body = event_body({"type": "app_uninstalled"}, team="T0NORTH") | changes
-    assert 200 == (await sender.post(json.dumps(body))).status
-    async with asyncio.timeout(5):
-        while running.service.slack.works.open:  # noqa: ASYNC110 - there is no event for it
-            await asyncio.sleep(0.02)
-
-
-@pytest.fixture
-async def beside(open_to_all: Running, sqlite_store: Store, library: Library, interpreter: Interpreter) -> AsyncIterator[Running]:
-    """The process beside."""
-    async with serving(sqlite_store, library, interpreter, slack=open_to_all.slack, **OAUTH) as its:
-        yield its
-
-
-async def install_anew(running: Running, browser: aiohttp.ClientSession) -> None:
-    running.slack.workspaces.pop("xoxb-north")
-    await install(running, browser, replace(NORTH, token="xoxb-north-2"))  # noqa: S106 - of the tests
 
 
 async def test_what_one_process_saw_taken_out_and_another_installed_anew_is_answered_by_both(
@@ -240,11 +263,11 @@ async def test_what_was_installed_between_the_look_and_the_mark_is_not_marked(
     assert old is not None
     marked = await theirs.mark(old, State.REMOVED, "app_uninstalled")
     async with sqlite_store.read() as session:
-        tokens = set(await session.scalars(select(BOTS.c.bot_token)))
+        kept = list(await session.scalars(select(BOTS.c.bot_token)))
 
     assert not marked
     assert [("T0NORTH", COUNCIL, "ok")] == await rows(sqlite_store)
-    assert "xoxb-north-2" in tokens
+    assert "xoxb-north-2" in {Seal(SecretStr(KEY)).open(token) for token in kept}
 
 
 async def test_that_an_app_was_taken_out_before_it_was_installed_changes_nothing_however_late_it_comes(
@@ -258,76 +281,3 @@ async def test_that_an_app_was_taken_out_before_it_was_installed_changes_nothing
 
     assert [("T0NORTH", COUNCIL, "ok")] == late
     assert [("T0NORTH", COUNCIL, "removed")] == await rows(sqlite_store)
-
-
-# --- Socket Mode
-
-
-@pytest.fixture
-async def by_socket(sqlite_store: Store, library: Library, interpreter: Interpreter) -> AsyncIterator[Running]:
-    async with serving(sqlite_store, library, interpreter, **SOCKET) as its:
-        await ready(its)
-        await its.slack.connected()
-        yield its
-        assert [] == its.slack.problems
-
-
-async def ask(running: Running, **retry: str | int) -> dict[str, Any]:
-    return await running.slack.envelope("events_api", event_body(direct_message(QUESTION), event_id="Ev1"), 3, **retry)
-
-
-async def test_an_envelope_is_acknowledged_and_answered_once(by_socket: Running, sqlite_store: Store) -> None:
-    first = await ask(by_socket)
-    await by_socket.slack.wait("chat.postMessage")
-    again = await ask(by_socket, retry_attempt=1, retry_reason="timeout")
-    calls = await by_socket.slack.settled()
-    async with sqlite_store.read() as session:
-        states = list(await session.scalars(select(PlatformEventRow.state)))
-
-    assert {"envelope_id"} == set(first) - {"payload"} == set(again) - {"payload"}
-    assert ["chat.postMessage"] == [call.method for call in calls if call.method != "apps.connections.open"]
-    assert ["done"] == states
-
-
-async def test_a_command_over_the_socket_is_acknowledged_and_answered(by_socket: Running) -> None:
-    await by_socket.slack.envelope("slash_commands", by_socket.sender.command_fields("/protocol", QUESTION))
-
-    assert 1 == len(await by_socket.slack.wait("response_url"))
-
-
-async def test_over_the_socket_a_foreign_workspace_is_not_taken_on_either(by_socket: Running) -> None:
-    with pytest.raises(TimeoutError):
-        await by_socket.slack.envelope("events_api", event_body(direct_message(QUESTION), team="T0FOREIGN"), seconds=0.5)
-
-    assert [] == by_socket.slack.called("chat.postMessage")
-
-
-async def test_without_a_signing_secret_nothing_is_taken_over_http_whatever_its_signature(by_socket: Running) -> None:
-    async with Sender(by_socket.slack, by_socket.sender.url, secret="") as stranger:
-        assert 404 == (await stranger.say(QUESTION)).status
-
-
-async def test_a_connection_that_slack_closes_is_opened_anew(by_socket: Running) -> None:
-    await by_socket.slack.hang_up()
-    await by_socket.slack.connected(seconds=30)
-    await ask(by_socket)
-
-    assert 1 == len(await by_socket.slack.wait("chat.postMessage"))
-
-
-async def test_the_service_is_ready_once_the_connection_is_open(
-    sqlite_store: Store, library: Library, interpreter: Interpreter, browser: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.channels.slack.socket._PING_SECONDS", 1)
-    async with FakeSlack() as slack:
-        slack.fault("apps.connections.open", times=1, latency=1, error="internal_error")
-        async with serving(sqlite_store, library, interpreter, slack=slack, **SOCKET) as running:
-            await ready(running)
-            async with browser.get(f"{running.url}/readyz") as answer:
-                before = answer.status
-            await slack.connected()
-            await asyncio.sleep(0.1)
-            async with browser.get(f"{running.url}/readyz") as answer:
-                after = answer.status
-
-    assert (503, 200) == (before, after)

@@ -1,4 +1,4 @@
-"""`clerk slack`: the channels in which teams hear of reminders, and who can be reached in Slack."""
+"""`clerk slack`: invitations to install the bot, the channels in which teams hear of reminders, and who can be reached in Slack."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 
 from bot.cli.acting import at_desk, who_acts
 from bot.cli.common import clear_errors
+from bot.cli.slack_installing import invite, make_key
 from bot.cli.tables import show_rows
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ _NOBODY_LOST = "Everybody like that can be reached, or is not in the directory."
 
 @click.group()
 def slack() -> None:
-    """Link teams' channels; see who can be reached in Slack."""
+    """Invite workspaces to install the bot; link teams' channels; see who can be reached in Slack."""
+
+
+slack.add_command(invite)
+slack.add_command(make_key)
 
 
 @slack.command()

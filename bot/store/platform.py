@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Table
@@ -15,7 +15,15 @@ from bot.store.base import Table
 INSTALLATIONS = AsyncSQLAlchemyInstallationStore.build_installations_table(Table.metadata, "slack_installations")
 BOTS = AsyncSQLAlchemyInstallationStore.build_bots_table(Table.metadata, "slack_bots")
 OAUTH_STATES = AsyncSQLAlchemyOAuthStateStore.build_oauth_states_table(Table.metadata, "slack_oauth_states")
-"""The three tables that Slack's library keeps: installations with their tokens, and OAuth's states."""
+"""The three tables that Slack's library lays out: installations with their tokens, and OAuth's states."""
+SECRETS = {
+    INSTALLATIONS: [INSTALLATIONS.c[name] for name in ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")],
+    BOTS: [BOTS.c[name] for name in ("bot_token", "bot_refresh_token")],
+}
+"""The columns that are sealed (`bot/store/sealing.py`)."""
+for _columns in SECRETS.values():
+    for _column in _columns:
+        _column.type = String(2000)  # sealed, a token is longer than the library leaves room for
 
 
 class PlatformEventRow(Table):
@@ -102,6 +110,23 @@ class TeamChannelRow(Table):
     """`ok`, or `stale`: archived, or the bot is not in it."""
     why: Mapped[str | None]
     changed_at: Mapped[datetime]
+
+
+class SlackInvitationRow(Table):
+    """Leave for one workspace to install the bot for a council. Of the link only a digest is kept: whoever reads the database can't use it."""
+
+    __tablename__ = "slack_invitations"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    """SHA-256 of the link's token, in hexadecimal digits."""
+    council: Mapped[str]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    workspace: Mapped[str | None]
+    """The workspace, or organisation, that was installed by it."""
 
 
 class GuestRow(Table):

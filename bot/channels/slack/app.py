@@ -139,7 +139,8 @@ class _Door(AsyncMiddleware):
         try:
             async with asyncio.timeout(_CLAIM_SECONDS):
                 found = await self._workspaces.find(call.enterprise, call.team)
-        except (StoreError, TimeoutError):
+        except (StoreError, TimeoutError) as error:
+            log.warning("not acknowledged, for its workspace could not be looked up: %s", str(error) or "it took too long")
             return BoltResponse(status=_LATER, body="not now")
         if found is None:
             log.warning("refused: something from a workspace in which the bot is not installed")

@@ -52,7 +52,7 @@ class SlackChannel:
         once = Once(desk.store, desk.clock, self.name, worker_name())
         self.works = Works(once)
         self.office = Office(desk, assistant, settings, once, self.works, self.workspaces)
-        self._oauth = OAuth(desk, settings, self.workspaces) if self.workspaces.installations is not None else None
+        self._oauth = OAuth(desk, settings, self.workspaces, tokens) if (tokens := self.workspaces.tokens) is not None else None
         self.gateway = Gateway(make_app(self.office, self._oauth), self.office)
         self.courier = SlackCourier(desk, self.workspaces)
         token = settings.slack_app_token
@@ -144,7 +144,7 @@ class SlackChannel:
                 await (self._oauth.handle_callback(asked) if redirected else self._oauth.handle_installation(asked))
             )
         except StoreError as error:
-            return web.Response(status=503, text=f"{error} Then begin again at {INSTALL}.")
+            return web.Response(status=503, text=f"{error} Then open the link again.")
 
     # --- what goes on behind
 

@@ -68,7 +68,7 @@ class SlackCourier:
             StoreError: the database can't be used.
 
         """
-        open_to_all = self._workspaces.installations is not None  # then an id that was linked without its workspace could be anybody's
+        open_to_all = self._workspaces.tokens is not None  # then an id that was linked without its workspace could be anybody's
         own = [] if open_to_all else [its for its in self._workspaces.all if its.state is not State.REMOVED]
         async with self._desk.store.read() as session:
             known = await addresses_of(session, recipient, own)

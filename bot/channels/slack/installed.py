@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from bot.store.database import Store
+    from bot.store.database import AsyncSession, Store
 
 
 async def rows_in(store: Store, state: str, enterprise: str | None = None, team: str | None = None) -> Sequence[SlackWorkspaceRow]:
@@ -52,14 +52,20 @@ async def row_of(store: Store, key: tuple[str, str]) -> SlackWorkspaceRow | None
 
     """
     async with store.read() as session:
-        return await session.scalar(select(SlackWorkspaceRow).where(*_is(key)))
+        return await row_in(session, key)
 
 
-async def change(store: Store, key: tuple[str, str], seen: datetime | None, values: Mapping[str, Any]) -> bool:
+async def row_in(session: AsyncSession, key: tuple[str, str], *, lock: bool = False) -> SlackWorkspaceRow | None:
+    """Read the row of a workspace in a session; to change it, lock it."""
+    asked = select(SlackWorkspaceRow).where(*_is(key))
+    return await session.scalar(asked.with_for_update() if lock else asked)
+
+
+async def change(session: AsyncSession, key: tuple[str, str], seen: datetime | None, values: Mapping[str, Any]) -> bool:
     """Change the row of a workspace, unless somebody else has done so since it was read.
 
     Args:
-        store: the database.
+        session: the unit of work.
         key: the ids of its organisation and its own.
         seen: its `changed_at`, as it was read.
         values: what is to stand there.
@@ -72,8 +78,7 @@ async def change(store: Store, key: tuple[str, str], seen: datetime | None, valu
 
     """
     changing = update(SlackWorkspaceRow).where(*_is(key), SlackWorkspaceRow.changed_at == seen).values(**values)
-    async with store.write() as session:
-        return bool(cast("CursorResult[Any]", await session.execute(changing)).rowcount)
+    return bool(cast("CursorResult[Any]", await session.execute(changing)).rowcount)
 
 
 def _is(key: tuple[str, str]) -> tuple[ColumnElement[bool], ...]:

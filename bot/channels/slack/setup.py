@@ -22,6 +22,11 @@ def is_on(settings: Settings) -> bool:
     return any(given) or settings.slack_client_secret is not None
 
 
+def by_oauth(settings: Settings) -> bool:
+    """Tell whether workspaces install the bot by OAuth. Then an id that was linked without its workspace could be anybody's who has that id somewhere."""
+    return bool(settings.slack_client_id) and settings.slack_client_secret is not None
+
+
 def findings(settings: Settings, councils: Sequence[str]) -> list[Finding]:
     """Look at the settings for Slack.
 
@@ -59,7 +64,7 @@ def _council(settings: Settings, councils: Sequence[str]) -> Iterator[Finding]:
     elif settings.council is None and settings.slack_bot_token is not None:
         yield Finding(name, State.WRONG, "not set: whose workspace is it?", f"Set one of {', '.join(councils)}.")
     elif settings.council is None:
-        yield Finding(name, State.OK, "not set: whoever installs the bot chooses")
+        yield Finding(name, State.OK, "not set: each invitation to install the bot names its own")
     else:
         yield Finding(name, State.OK, settings.council)
 
@@ -96,7 +101,19 @@ def _oauth(settings: Settings) -> Iterator[Finding]:
         yield Finding(missing, State.WRONG, "not set, and the other half is", f"Set both or neither ({_CREDENTIALS}).")
     else:
         yield Finding("SLACK_CLIENT_ID", State.OK, client_id)
-        yield Finding("SLACK_CLIENT_SECRET", State.OK, f"{masked(secret)}: workspaces install the bot at /slack/install")
+        yield Finding("SLACK_CLIENT_SECRET", State.OK, f"{masked(secret)}: workspaces install the bot by `clerk slack invite`")
+        yield _key(settings)
+
+
+def _key(settings: Settings) -> Finding:
+    name, keys = "CLERK_SECRET_KEY", _plain(settings.secret_key)
+    if keys is None:
+        mend = "`clerk slack key` makes a key: set it, keep a copy of it away from the database, and start anew; what lies open is sealed then."
+        return Finding(name, State.WARNING, "not set: tokens lie open in the database, and no further workspace can be installed", mend)
+    several = len(keys.replace(",", " ").split())
+    return Finding(
+        name, State.OK, "tokens are sealed" if several == 1 else f"tokens are sealed by the first of {several} keys, opened by each"
+    )
 
 
 def _plain(secret: SecretStr | None) -> str | None:

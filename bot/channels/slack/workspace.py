@@ -39,6 +39,11 @@ class Workspace:
     """No other workspace is of the same council: an id that was linked without its workspace can only be of this one."""
 
     @property
+    def speaks_for(self) -> str:
+        """Under which id the people who are reached through it are noted: one for messages, buttons and nudges, whichever workspace they come by."""
+        return self.team or self.enterprise or ""
+
+    @property
     def key(self) -> tuple[str, str]:
         """How it is found; a workspace within an organisation is found by both ids."""
         return self.enterprise or "", self.team or ""

@@ -7,13 +7,14 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from slack_sdk.errors import SlackApiError
-from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
-
 from bot.channels.slack import installed
-from bot.channels.slack.web import QUIET, Trouble, make_client, trouble
+from bot.channels.slack.setup import by_oauth
+from bot.channels.slack.tokens import Tokens
+from bot.channels.slack.web import make_client
+from bot.channels.slack.whose import whose
 from bot.channels.slack.workspace import State, Workspace
 from bot.store.platform import SlackWorkspaceRow
+from bot.store.sealing import Seal, SealedError
 from bot.store.upsert import put
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.casework.desk import Desk
     from bot.config import Settings
+    from bot.store.database import AsyncSession
 
 log = logging.getLogger(__name__)
 _TRIES = 3
@@ -36,10 +38,10 @@ class Workspaces:
         self._known: dict[tuple[str, str], Workspace] = {}
         self.session: aiohttp.ClientSession | None = None
         """Connections that are kept open; whoever sets it closes it."""
-        engine = desk.store.engine.execution_options(clerk_writes=True)
-        self.installations: AsyncSQLAlchemyInstallationStore | None = None
-        if settings.slack_client_id and settings.slack_client_secret:
-            self.installations = AsyncSQLAlchemyInstallationStore(client_id=settings.slack_client_id, engine=engine, logger=QUIET)
+        self.tokens: Tokens | None = None
+        """Of what was installed by OAuth; nothing where that is not set up."""
+        if by_oauth(settings) and settings.slack_client_id:
+            self.tokens = Tokens(desk.store, settings.slack_client_id, Seal(settings.secret_key))
         self._token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         self._learned = asyncio.Event()
         if self._token is None:
@@ -77,42 +79,28 @@ class Workspaces:
         """
         if self.learned or self._token is None:
             return True
-        client = make_client(self._settings.slack_base_url, self._token)
-        try:
-            said = await client.auth_test()
-        except Exception as error:
-            if (what := trouble(error)) is None:
-                raise
-            known = error.response.get("error", "") if isinstance(error, SlackApiError) else type(error).__name__
-            says = "Slack refuses SLACK_BOT_TOKEN" if what is Trouble.REVOKED else "Slack can't be asked whose SLACK_BOT_TOKEN is"
-            log.error("%s (%s); tried again in a moment. `clerk doctor` tells more.", says, known)  # noqa: TRY400 - plain words
+        its = await whose(self._settings, self._token)
+        if its is None:
             return False
-        council = self._settings.council or ""
-        await self.keep(
-            Workspace(
-                said.get("enterprise_id"),
-                said.get("team_id"),
-                council,
-                self._token,
-                said["user_id"],
-                said.get("bot_id") or "",
-                said["team"],
-            )
-        )
+        await self.keep(its)
         self._learned.set()
         return True
 
     async def load(self) -> None:
-        """Read the workspaces that were installed by OAuth.
+        """Read the workspaces that were installed by OAuth, and seal what is not sealed yet. One whose token can't be opened is left out, and the log says so.
 
         Raises:
             StoreError: they can't be read.
 
         """
-        if self.installations is None:
+        if self.tokens is None:
             return
+        await self.tokens.seal_anew()
         for row in await installed.rows_in(self._desk.store, State.OK.value):
-            await self._load(row)
+            try:
+                await self._load(row)
+            except SealedError as error:
+                log.error("the workspace %s can't be served. %s", row.team_id or row.enterprise_id, error)  # noqa: TRY400 - plain words
 
     async def _load(self, row: SlackWorkspaceRow) -> None:
         """Have a workspace at hand with its token, unless it is the one of the settings."""
@@ -125,10 +113,10 @@ class Workspaces:
 
     async def _read(self, row: SlackWorkspaceRow) -> Workspace | None:
         """Read the token of a workspace."""
-        if self.installations is None:
+        if self.tokens is None:
             return None
         enterprise, team = row.enterprise_id or None, row.team_id or None
-        bot = await self.installations.async_find_bot(enterprise_id=enterprise, team_id=team, is_enterprise_install=team is None)
+        bot = await self.tokens.find(enterprise, team)
         if bot is None or not bot.bot_token:
             return None
         made = Workspace(enterprise, team, row.council, bot.bot_token, row.bot_user_id, row.bot_id, row.name, State(row.state), row.why)
@@ -169,14 +157,14 @@ class Workspaces:
 
         """
         found = self._at_hand(enterprise, team)
-        if (found is None or found.state is not State.OK) and self.installations is not None and (enterprise or team):
+        if (found is None or found.state is not State.OK) and self.tokens is not None and (enterprise or team):
             for row in await installed.rows_in(self._desk.store, State.OK.value, enterprise, team):  # another process may have installed it
                 await self._load(row)
             found = self._at_hand(enterprise, team)
         if found is None or found.state is State.REMOVED:
             return None
         others = sum(its.council == found.council and its.state is not State.REMOVED for its in self._known.values())
-        return replace(found, alone=others == 1 and self.installations is None)  # who installs by OAuth could be anybody with that id
+        return replace(found, alone=others == 1 and self.tokens is None)  # who installs by OAuth could be anybody with that id
 
     def _at_hand(self, enterprise: str | None, team: str | None) -> Workspace | None:
         """Look it up by both ids, by the workspace's alone (events don't always name the organisation), by the organisation's alone."""
@@ -189,11 +177,27 @@ class Workspaces:
 
     def of_team(self, team: str) -> Workspace | None:
         """Give the workspace with an id (or the organisation that it is of), for what is sent unasked; nothing where the bot can't speak there."""
-        found = next((its for its in self._known.values() if team in {its.team, its.enterprise}), None)
+        meant = sorted((its for its in self._known.values() if team in {its.team, its.enterprise}), key=lambda its: its.speaks_for != team)
+        found = meant[0] if meant else None
         return found if found is not None and found.state is State.OK else None
 
     async def keep(self, workspace: Workspace) -> None:
         """Write a workspace down, and have it at hand.
+
+        Raises:
+            StoreError: it can't be written.
+
+        """
+        async with self._desk.store.write() as session:
+            await self.write(session, workspace)
+        self.have(workspace)
+
+    def have(self, workspace: Workspace) -> None:
+        """Have a workspace at hand that was written down."""
+        self._known[workspace.key] = workspace
+
+    async def write(self, session: AsyncSession, workspace: Workspace) -> None:
+        """Write a workspace down, in a unit of work of which it is a part.
 
         Raises:
             StoreError: it can't be written.
@@ -207,10 +211,8 @@ class Workspaces:
         }
         values |= {"state": workspace.state.value, "why": workspace.why}
         enterprise, team = workspace.key
-        async with self._desk.store.write() as session:
-            key = {"enterprise_id": enterprise, "team_id": team}
-            await put(session, SlackWorkspaceRow, key, {**values, "changed_at": self._desk.now()})
-        self._known[workspace.key] = workspace
+        key = {"enterprise_id": enterprise, "team_id": team}
+        await put(session, SlackWorkspaceRow, key, {**values, "changed_at": self._desk.now()})
 
     async def mark(self, workspace: Workspace, state: State, why: str) -> bool:
         """Write down that the bot can't speak in a workspace any more; nothing where it was installed anew meanwhile.
@@ -234,11 +236,13 @@ class Workspaces:
             if now.state in {state, State.REMOVED}:
                 return True
             values = {"state": state.value, "why": why, "changed_at": self._desk.now()}
-            if await installed.change(self._desk.store, now.key, now.changed_at, values):
+            async with self._desk.store.write() as session:
+                changed = await installed.change(session, now.key, now.changed_at, values)
+                if changed and state is State.REMOVED and self.tokens is not None:
+                    await self.tokens.forget(session, workspace.enterprise, workspace.team)
+            if changed:
                 log.warning("the workspace %s is %s (%s)", workspace.team or workspace.enterprise, state.value, why)
                 self._known[now.key] = replace(now, state=state, why=why)
-                if state is State.REMOVED and self.installations is not None:
-                    await self.installations.async_delete_all(enterprise_id=workspace.enterprise, team_id=workspace.team)
                 return True
         return False
 
