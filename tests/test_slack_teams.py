@@ -32,6 +32,8 @@ NUDGE = Reply(
     Outcome.ANSWER, "reminder", "ENQ-12 is due on Monday 23 November 2026.", buttons=(Button("Done", "ENQ-12 has been answered"),)
 )
 
+TOLD = Reply(Outcome.ANSWER, "reminder", "There is a reminder about ENQ-12.")
+
 
 @dataclass
 class Hall:
@@ -232,7 +234,7 @@ async def test_a_linked_team_hears_of_a_reminder_and_does_again_after_the_channe
 
     async def heard() -> int:
         """Deliver a nudge to the person; tell how many the channel has heard of by now."""
-        await courier.deliver(hall.ann, NUDGE)
+        await courier.deliver(hall.ann, NUDGE, TOLD)
         clock.go(minutes=1)
         return sum(call.args["channel"] == CHANNEL and call.answer["ok"] for call in slack.called("chat.postMessage"))
 
