@@ -16,6 +16,8 @@ from dateutil.relativedelta import relativedelta
 _DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 _MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DAY_NAME = r"(?:mon(?:day)?|tues?(?:day)?|weds?|wednesday|thur?s?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+_TOMORROW = r"(?:tom+or+ow|tomor+w|tomoz|tmrw|tmw|2moro|2morrow|2mrw)"
+"""With the short and misspelt forms of chat."""
 _NUMBER = r"(?:\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
 _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _PHRASES = {
@@ -23,7 +25,7 @@ _PHRASES = {
     "slashed": r"\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d{2}))?(?!\s*(?:million|m|bn|k|hours?|years?|miles?|am|pm)\b|\s*%)",
     "named_month": rf"(?:{_DAY_NAME}\s+)?(?:the\s+)?{_ORDINAL}\s+(?:of\s+)?{_MONTHS}(?:\s+\d{{4}})?|{_MONTHS}\s+{_ORDINAL}(?:,?\s+\d{{4}})?",
     "relative": rf"(?:in|by|for)\s+{_NUMBER}\s+(?:working\s+)?(?:days?|weeks?|months?)|{_NUMBER}\s+(?:days?|weeks?|months?)\s+ago|{_NUMBER}\s+(?:days?|weeks?)|another\s+(?:day|week|month)",
-    "near": r"the\s+day\s+(?:before\s+yesterday|after\s+tomorrow)|yesterday|today|tomorrow|tonight|this\s+(?:morning|afternoon|evening)|last\s+night",
+    "near": rf"the\s+day\s+(?:before\s+yesterday|after\s+{_TOMORROW})|yesterday|today|{_TOMORROW}|tonight|this\s+(?:morning|afternoon|evening)|last\s+night",
     "week": r"(?:next|last|this)\s+(?:week|month)|end\s+of\s+(?:the\s+)?(?:week|month)",
     "weekday": rf"(?:(?:last|next|this|coming|on)\s+)?{_DAY_NAME}(?:\s+(?:week|just\s+gone))?",
     "day_of_month": r"the\s+\d{1,2}(?:st|nd|rd|th)",
@@ -47,6 +49,9 @@ _WORD_NUMBERS = {
     "nine": 9,
     "ten": 10,
 }
+_HOURS = rf"{_NUMBER}\s+(?:hours?|hrs?|minutes?|mins?)"
+WHEN = rf"(?:(?:on|in|next)\s+)?(?:{'|'.join([*_PHRASES.values(), _HOURS])})"
+"""The regular expression of a day or a length of time, as people type it when they put something off."""
 
 
 class Toward(Enum):
@@ -116,6 +121,7 @@ def _parsed(text: str, kind: str, today: date, toward: Toward) -> DateReading:
     )
     plain = re.sub(r"\b(?:the|of|on)\b|(?<=\d)(?:st|nd|rd|th)\b", " ", counted) if kind == "named_month" else counted
     plain = re.sub(rf"^\s*{_DAY_NAME}\s+", "", plain) if kind == "named_month" else plain
+    plain = re.sub(_TOMORROW, "tomorrow", plain) if kind == "near" else plain
     plain = {
         "tonight": "today",
         "last night": "yesterday",

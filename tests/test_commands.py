@@ -37,3 +37,47 @@ def test_a_case_number_comes_out_in_its_usual_form(typed: str) -> None:
 
     assert found is not None
     assert {"ref": "ENQ-7", "reason": "it leaks"} == found.values
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "values"),
+    [
+        ("snoz 1 day", "snooze", {"until": "1 day"}),
+        ("snoze ENQ-12 til friday", "snooze", {"ref": "ENQ-12", "until": "friday"}),
+        ("snooze it til friday", "snooze", {"until": "friday"}),
+        ("sonoze that until the 5th", "snooze", {"until": "the 5th"}),
+        ("please snooz for 2 hours", "snooze", {"until": "2 hours"}),
+        ("reasign ENQ-12 to Priya Nair", "reassign_enquiry", {"ref": "ENQ-12", "officer": "Priya Nair"}),
+        ("holdng reply for ENQ-12", "hold_enquiry", {"ref": "ENQ-12"}),
+        ("shwo ENQ-12", "enquiry_status", {"ref": "ENQ-12"}),
+        ("ENQ-12 is signficant", "mark_significant", {"ref": "ENQ-12"}),
+        ("withdrw CMP-3", "withdraw_complaint", {"ref": "CMP-3"}),
+        ("cancl", "nothing_open", {}),
+    ],
+)
+def test_one_slip_in_a_commands_word_is_forgiven_where_the_rest_fits(typed: str, name: str, values: dict[str, str]) -> None:
+    found = command(typed)
+
+    assert found is not None
+    assert (name, values) == (found.name, found.values)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "snow 1 day",
+        "snow on friday",
+        "snow ENQ-12",
+        "snooker 1 day",
+        "note ENQ-12",
+        "dose ENQ-12",
+        "dont ENQ-12",
+        "Holt ENQ-12",
+        "snoz about the weather",
+        "snz 1 day",
+        "reasgin ENQ-12 and then what happens to me?",
+        "show what was said of ENQ-12",
+    ],
+)
+def test_another_word_or_another_shape_is_no_slip(text: str) -> None:
+    assert command(text) is None

@@ -35,6 +35,9 @@ def test_a_date_in_the_past_is_read_day_first(text: str, day: date) -> None:
 
 @pytest.mark.parametrize(("text", "day"), [
     ("remind me tomorrow", date(2026, 11, 23)),
+    ("remind me tmrw", date(2026, 11, 23)),
+    ("remind me tommorow", date(2026, 11, 23)),
+    ("the day after tmrw", date(2026, 11, 24)),
     ("till weds", date(2026, 11, 25)),
     ("in two weeks", date(2026, 12, 6)),
     ("by the end of the month", date(2026, 11, 30)),
