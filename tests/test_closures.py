@@ -6,17 +6,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 from conftest import SetClock
-from polls import COUNCIL, FRIDAY_11_DECEMBER, audited, by_election, person
+from polls import COUNCIL, FRIDAY_11_DECEMBER, MONDAY, audited, by_election, person
 from sqlalchemy import select
 
 from bot.casework import closures, elections
 from bot.casework import election_changes as changes
 from bot.casework.desk import Desk
 from bot.casework.enquiry_case import NewEnquiry
+from bot.casework.enquiry_changes import extend
+from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_log import log
+from bot.casework.enquiry_view import get, history
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.operator import operator
 from bot.casework.person import Person
+from bot.store.calendars import FactRow
 from bot.store.cases import EnquiryRow
 from bot.store.nudges import AuditRow
 
@@ -126,3 +130,115 @@ async def test_an_election_entered_after_a_one_off_holiday_heeds_it(desk: Desk, 
     await closures.add(desk, await operator(desk, COUNCIL), date(2027, 1, 11), "Bank holiday for the occasion", "england")
 
     assert date(2026, 12, 10) == (await elections.add(desk, keeper, by_election())).latest_notice
+
+
+FIRST_DECEMBER = date(2026, 12, 1)
+
+
+async def test_a_closure_day_that_was_added_by_mistake_is_taken_off_again_with_who_and_why(desk: Desk, keeper: Person) -> None:
+    await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
+    removed = await closures.remove(desk, keeper, FIRST_DECEMBER, "it was the other office")
+
+    async with desk.store.read() as session:
+        listed = await closures.find(desk, session, COUNCIL)
+        calendar = await desk.calendar(session, COUNCIL)
+        [remembered] = await session.scalars(select(FactRow))
+    assert (FIRST_DECEMBER, "Office closed", None, ()) == (removed.closed.day, removed.closed.reason, removed.still, removed.kept)
+    assert ([], True) == (listed, calendar.is_working(FIRST_DECEMBER))
+    assert [("added", "closure", keeper.id), ("removed", "closure", keeper.id)] == await audited(desk)
+    assert "it was the other office" in remembered.value
+
+
+async def test_no_date_of_an_open_enquiry_comes_back_with_a_day_that_is_taken_off_and_each_says_why(
+    desk: Desk, keeper: Person, clock: SetClock
+) -> None:
+    before = await log(desk, keeper, NewEnquiry("Bins in the high street", asked_by="Cllr Shah"))
+    await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
+    after = await log(desk, keeper, NewEnquiry("Bins in the low street", asked_by="Cllr Shah"))
+    removed = await closures.remove(desk, keeper, FIRST_DECEMBER, "entered by mistake")
+    later = await log(desk, keeper, NewEnquiry("Bins in the back street", asked_by="Cllr Shah"))
+
+    assert [(before.ref, date(2026, 12, 8)), (after.ref, date(2026, 12, 8))] == [(case.ref, case.due) for case in removed.kept]
+    clock.go(days=1)
+    dues = [(await get(desk, keeper, case.number)).state.due for case in (before, after, later)]
+    assert [date(2026, 12, 8), date(2026, 12, 8), date(2026, 12, 7)] == dues
+    last = [(await history(desk, keeper, case.number))[-1] for case in (before, after)]
+    says = "Tuesday 1 December 2026 is a working day after all: entered by mistake. The date that was told stays."
+    assert [(EventKind.NOTED, says)] * 2 == [(event.kind, event.reason) for event in last]
+
+
+async def test_a_promise_that_the_day_had_moved_stays_and_one_that_it_never_touched_is_not_noted(desk: Desk, keeper: Person) -> None:
+    moved, other = [await log(desk, keeper, NewEnquiry(f"Bins {n}", asked_by="Cllr Shah")) for n in range(2)]
+    for case, day in ((moved, FIRST_DECEMBER), (other, date(2026, 12, 10))):
+        await extend(desk, keeper, case.number, day, "agreed on the phone")
+    await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
+    removed = await closures.remove(desk, keeper, FIRST_DECEMBER, "entered by mistake")
+
+    assert [(moved.ref, date(2026, 12, 2))] == [(case.ref, case.due) for case in removed.kept]
+    assert date(2026, 12, 2) == (await get(desk, keeper, moved.number)).state.due
+
+
+async def test_a_day_that_was_taken_off_can_be_added_again_and_moves_nothing_twice(desk: Desk, keeper: Person) -> None:
+    await log(desk, keeper, NewEnquiry("Bins in the high street", asked_by="Cllr Shah"))
+    await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
+    await closures.remove(desk, keeper, FIRST_DECEMBER, "entered by mistake")
+    again = await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
+
+    assert (True, ()) == (again.new, again.moved)
+
+
+async def test_open_enquiries_are_looked_at_again_once_a_day_is_taken_off(desk: Desk, keeper: Person) -> None:
+    case = await log(desk, keeper, NewEnquiry("Bins in the high street", asked_by="Cllr Shah"))
+    await closures.add(desk, keeper, date(2026, 12, 29), "Office closed")
+    async with desk.store.write() as session:
+        (await session.get_one(EnquiryRow, case.number)).next_look = date(2026, 12, 3)
+    await closures.remove(desk, keeper, date(2026, 12, 29), "entered by mistake")
+
+    async with desk.store.read() as session:
+        assert MONDAY == (await session.get_one(EnquiryRow, case.number)).next_look
+
+
+async def test_a_one_off_holiday_that_is_taken_off_puts_the_latest_notice_back_but_never_touches_a_published_one(
+    desk: Desk, keeper: Person
+) -> None:
+    machine = await operator(desk, COUNCIL)
+    await closures.add(desk, machine, date(2027, 1, 11), "Bank holiday for the occasion", "england")
+    waiting = await elections.add(desk, keeper, by_election("Milton"))
+    published = await elections.add(desk, keeper, by_election("Leigh"))
+    await changes.publish(desk, keeper, published.ref, MONDAY)
+
+    removed = await closures.remove(desk, machine, date(2027, 1, 11), "the wrong year", "england")
+
+    assert [(waiting.ref, FRIDAY_11_DECEMBER)] == [(election.ref, election.latest_notice) for election in removed.elections]
+
+
+@pytest.mark.parametrize(
+    ("day", "reason", "nation", "says"),
+    [
+        (date(2026, 12, 2), "mistake", None, "Wednesday 2 December 2026 is not among the days that were added"),
+        (FIRST_DECEMBER, "", None, "the reason"),
+        (FIRST_DECEMBER, "mistake", "england", "was added as a closure day of this council: leave the nation out"),
+        (date(2026, 12, 3), "mistake", None, "was added as a bank holiday of england: name the nation"),
+    ],
+)
+async def test_what_can_not_be_taken_off_is_told_and_nothing_is_changed(
+    desk: Desk, day: date, reason: str, nation: str | None, says: str
+) -> None:
+    machine = await operator(desk, COUNCIL)
+    await closures.add(desk, machine, FIRST_DECEMBER, "Office closed")
+    await closures.add(desk, machine, date(2026, 12, 3), "For the occasion", "england")
+
+    with pytest.raises(CaseError, match=says):
+        await closures.remove(desk, machine, day, reason, nation)
+    async with desk.store.read() as session:
+        assert 2 == len(await closures.find(desk, session, COUNCIL))
+
+
+async def test_who_may_not_keep_the_calendar_takes_no_day_off(desk: Desk, keeper: Person) -> None:
+    officer = await person(desk, "officer")
+    await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
+
+    with pytest.raises(RefusedError, match="kept by the"):
+        await closures.remove(desk, officer, FIRST_DECEMBER, "mistake")
+    with pytest.raises(RefusedError, match="binds every council of its nation"):
+        await closures.remove(desk, keeper, FIRST_DECEMBER, "mistake", "england")

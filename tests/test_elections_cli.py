@@ -184,6 +184,24 @@ def test_a_closure_day_is_added_and_listed(terminal: Terminal) -> None:
     assert "no working day anyhow" in terminal.refuses("closures", "add", "2026-12-28", "--reason", "Boxing Day")
 
 
+def test_a_closure_day_that_was_added_by_mistake_is_taken_off_and_it_is_said_what_stays(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLERK_LOCAL_TARGET", "10")
+    terminal.says("enquiry", "log", "Bins", "--asked-by", "Cllr Shah")
+    for day in ("2026-11-26", "2026-12-29"):
+        terminal.says("closures", "add", day, "--reason", "Office closed")
+
+    said = terminal.says("closures", "remove", "2026-11-26", "--reason", "entered by mistake")
+    given = terminal.gives("closures", "remove", "2026-12-29", "--reason", "entered by mistake")
+
+    assert "Thursday 26 November 2026 (Office closed) is a working day again, for this council." in said
+    assert "ENQ-1 keeps Tuesday 8 December 2026: a date that was told never comes earlier." in said
+    assert {"day": "2026-12-29", "reason": "Office closed", "nation": None, "still": None, "kept": [], "elections": []} == given
+    assert [] == terminal.gives("closures", "list")
+    assert "not among the days that were added" in terminal.refuses("closures", "remove", "2026-12-29", "--reason", "again")
+
+
 def test_a_one_off_holiday_says_which_elections_it_concerns(terminal: Terminal) -> None:
     terminal.says(*BY_ELECTION)
 

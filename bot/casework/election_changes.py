@@ -150,12 +150,12 @@ async def cancel(desk: Desk, actor: Person, ref: str, reason: str) -> Election:
 
 
 async def recompute(desk: Desk, session: AsyncSession, actor: Person, nation: Nation) -> list[Election]:
-    """Compute anew the latest notice of coming polls whose notice is not published, after a one-off holiday was added; in the caller's unit of work.
+    """Compute anew the latest notice of coming polls whose notice is not published, after a one-off holiday was added or taken off; in the caller's unit of work.
 
-    Polls of every council that reckons with that nation's holidays are computed, and audited as the change of whoever added the holiday.
+    Polls of every council that reckons with that nation's holidays are computed, and audited as the change of whoever added the holiday or took it off.
 
     Returns:
-        Those whose latest day is another now; it only ever comes earlier.
+        Those whose latest day is another now: earlier for a holiday more, later for one less.
 
     """
     changed = []

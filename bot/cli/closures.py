@@ -14,7 +14,7 @@ from bot.cli.dates import date_given
 from intents.dates import Toward, shown
 
 if TYPE_CHECKING:
-    from bot.casework.closures import Added, ClosedDay
+    from bot.casework.closures import Added, ClosedDay, Removed
 
 
 @click.group()
@@ -42,6 +42,25 @@ def add(day: str, reason: str, nation: str | None, council: str | None, key: str
 
     found = asyncio.run(work())
     click.echo(json.dumps(_added(found), ensure_ascii=False) if as_json else _told(found))
+
+
+@closures.command()
+@click.argument("day", metavar="DATE")
+@click.option("--reason", required=True, help="Why it is taken off again: “entered by mistake”.")
+@click.option("--nation", help="For a one-off bank holiday that was added for a whole nation: which. Without --as.")
+@who_acts
+@clear_errors
+def remove(day: str, reason: str, nation: str | None, council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's options
+    """Take a day off again that was added by mistake; dates that were told stay, and it is said which."""
+
+    async def work() -> Removed:
+        from bot.casework.closures import remove as removed  # noqa: PLC0415 - the database only when a command runs
+
+        async with at_desk(council, key) as (desk, actor):
+            return await removed(desk, actor, date_given(day, "DATE", desk.today(actor.council), Toward.FUTURE), reason, nation)
+
+    found = asyncio.run(work())
+    click.echo(json.dumps(_removed(found), ensure_ascii=False) if as_json else _told_removed(found))
 
 
 @closures.command("list")
@@ -77,12 +96,32 @@ def _told(found: Added) -> str:
     return "\n".join(lines)
 
 
+def _told_removed(found: Removed) -> str:
+    day = f"{shown(found.closed.day)} ({found.closed.reason})"
+    still = f"is no added day any more, and still no working day ({found.still})" if found.still else "is a working day again"
+    lines = [f"{day} {still}, for {_where(found.closed)}."]
+    lines += [f"{case.ref} keeps {shown(case.due)}: a date that was told never comes earlier. Its history says so." for case in found.kept]
+    if not found.kept:
+        lines.append("No open enquiry was counted with it.")
+    lines += [f"{e.ref} {e.name}: the latest day for the notice is now {shown(e.latest_notice)}." for e in found.elections]
+    return "\n".join(lines)
+
+
 def _where(closed: ClosedDay) -> str:
     return f"all of {closed.nation.value.replace('_', ' ').title()}" if closed.nation else "this council"
 
 
 def _closed(closed: ClosedDay) -> dict[str, Any]:
     return {"day": closed.day.isoformat(), "reason": closed.reason, "nation": closed.nation.value if closed.nation else None}
+
+
+def _removed(found: Removed) -> dict[str, Any]:
+    return {
+        **_closed(found.closed),
+        "still": found.still,
+        "kept": [{"ref": case.ref, "due": case.due.isoformat()} for case in found.kept],
+        "elections": [{"ref": election.ref, "latest_notice": election.latest_notice.isoformat()} for election in found.elections],
+    }
 
 
 def _added(found: Added) -> dict[str, Any]:
