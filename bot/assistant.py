@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import bot.handlers  # noqa: F401 - registers the handlers
 from bot import telling, wording
 from bot.citing import cite
+from bot.dialog.asking import question_id
 from bot.dialog.dialogs import Dialogs
 from bot.dialog.pending import SAID, task_of
 from bot.dialog.tasks import Setting, task_named
@@ -16,7 +17,7 @@ from bot.explaining import explain
 from bot.followups import FollowUp, follow_up
 from bot.handlers.registry import Context, handler_for
 from bot.message import Message, Topic
-from bot.reply import Form, Reply
+from bot.reply import Audience, Form, Reply
 from bot.zones import zone_of
 from intents.commands import command
 from intents.slot_parts import Slots
@@ -70,6 +71,8 @@ class Assistant:
 
         """
         pending = self._dialogs.open(message)
+        if message.answers and (pending is None or question_id(pending) != message.answers):
+            return Reply(Outcome.DECLINE, _NOTHING_OPEN, telling.not_open(), audience=Audience.EPHEMERAL)
         if pending is not None and (setting := self._setting(message)) is not None:
             return await self._carry_on(setting, message, pending)
         return await self._fresh(message, command(message.text) if self._desk is not None else None)
@@ -86,12 +89,19 @@ class Assistant:
             The result, or what is still missing.
 
         """
-        setting = self._setting(message)
-        return (
-            await self._dialogs.submit(setting, task, values, self._today(message))
-            if setting
-            else Reply(Outcome.DECLINE, task, telling.stranger())
-        )
+        setting, before = self._setting(message), self._dialogs.open(message)
+        if setting is None:
+            return Reply(Outcome.DECLINE, task, telling.stranger())
+        reply = await self._dialogs.submit(setting, task, values, self._today(message))
+        if message.answers is None:
+            return reply
+        if before is not None and (
+            before.task != task or reply.form is not None
+        ):  # it stays open: the form answers no question but its own
+            self._dialogs.keep(message, before)
+        elif reply.form is not None:  # what the form asks for is asked in the form
+            self._dialogs.drop(message)
+        return reply
 
     async def form(self, message: Message, task: str, values: dict[str, str]) -> Form | None:
         """Give the form of a task, for a channel that shows it whole; nothing is begun by it.
@@ -124,7 +134,7 @@ class Assistant:
         today = self._today(message)
         said = command(message.text)
         reply, understood = None, None
-        if said is None or said.name == _NOTHING_OPEN:
+        if (said is None and message.answers != "") or (said is not None and said.name == _NOTHING_OPEN):
             reading = cache(lambda: self._understand(message))
             reply = await self._dialogs.carry_on(setting, message.text, today, lambda share: _asks_for(reading(), share))
             understood = reading() if reading.cache_info().currsize else None
@@ -134,10 +144,10 @@ class Assistant:
         now_open = self._dialogs.open(message)
         task = task_of(pending)
         if now_open is not None and now_open is not pending:
-            return other if task.private else replace(other, points=(*other.points, telling.dropped(task.title)))
-        if other.outcome is Outcome.DECLINE:
+            return replace(other, points=(*other.points, telling.dropped_unnamed() if task.private else telling.dropped(task.title)))
+        if other.outcome is Outcome.DECLINE and message.answers != "":
             return self._dialogs.repeat(setting, message.text, today) or other
-        if pending.offered:
+        if pending.offered and message.answers != "":
             self._dialogs.drop(message)
         if pending.offered or pending.asked is None:
             return other

@@ -35,6 +35,9 @@ class Message:
     """Who it is, where the channel's identity is known to the directory."""
     origin: str | None = None
     """The platform's own id of the message; what is recorded for one is recorded once."""
+    answers: str | None = None
+    """The question that it answers, as the reply that asked it names it (`Reply.asks`): a button belongs to its question. Empty for what answers none, as a
+    slash command, which always begins something new. Nothing where nobody can tell: what is typed answers whatever is open."""
 
     @property
     def whose(self) -> str:

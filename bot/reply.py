@@ -113,6 +113,8 @@ class Reply:
     form: Form | None = None
     attachments: tuple[Attachment, ...] = ()
     audience: Audience = Audience.CHANNEL
+    asks: str = ""
+    """What names the question that the reply asks, for whoever sends an answer to just that (`Message.answers`); empty where it asks none."""
     understanding: Understanding | None = field(default=None, repr=False)
     """Behind the reply, for "why?"."""
 

@@ -44,6 +44,16 @@ def dropped(title: str) -> str:
     return f"What was open before ({title[0].lower()}{title[1:]}) was dropped; nothing of it was recorded."
 
 
+def dropped_unnamed() -> str:
+    """Say that an earlier question was dropped, where others may read along that it was about something private."""
+    return "What was open before was dropped; nothing of it was recorded."
+
+
+def not_open() -> str:
+    """Say that the question is not open whose button was pressed."""
+    return "That question is not open any more, so nothing was done. Begin again, or press what stands under my last question."
+
+
 def no_such_task() -> str:
     """Say that a form is of no task that there is."""
     return "I don't know this form any more. Nothing was recorded; begin again."

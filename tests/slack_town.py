@@ -12,6 +12,7 @@ from bot.casework.desk import Desk
 from bot.casework.enquiry_case import NewEnquiry
 from bot.casework.enquiry_lists import Which, listed
 from bot.casework.enquiry_log import log
+from bot.channels.slack.listeners import views
 from bot.store.database import Store
 from intents.interpreter import Interpreter
 from protocol_data.library import Library
@@ -21,8 +22,11 @@ PRIVATE = "how do I complain about an officer?"
 
 
 @pytest.fixture
-async def in_town(sqlite_store: Store, library: Library, clock: SetClock, interpreter: Interpreter) -> AsyncIterator[SlackCouncil]:
-    """A council in Slack, at which Slack has found nothing wrong when the test is over."""
+async def in_town(
+    sqlite_store: Store, library: Library, clock: SetClock, interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[SlackCouncil]:
+    """A council in Slack, at which Slack has found nothing wrong when the test is over. A modal's result is waited for: this machine may be busy."""
+    monkeypatch.setattr(views, "SECONDS", 60)
     async with SlackCouncil(Desk(sqlite_store, library, clock), interpreter) as council:
         yield council
         await council.shown()

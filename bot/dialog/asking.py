@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.dialog.fields import Field, Kind, shown_value
-from bot.dialog.pending import SAID, Pending, task_of
+from bot.dialog.pending import SAID, WAY, Pending, task_of
 from bot.reply import Action, Audience, Button, Fact, Form, Reply
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:
     from bot.dialog.tasks import Task
+
+
+def question_id(pending: Pending) -> str:
+    """Name the question that a task waits with: the same task, on the same case, for the same field. It shows nothing of them."""
+    values = pending.values
+    what = (pending.task, pending.asked.name if pending.asked else "", values.get("ref", ""), values.get(WAY, ""))
+    return hashlib.blake2s("\n".join(what).encode(), digest_size=8).hexdigest()
 
 
 def question(pending: Pending, asked: Field, problem: str | None) -> Reply:
@@ -40,6 +48,7 @@ def question(pending: Pending, asked: Field, problem: str | None) -> Reply:
         form=Form(task.name, task.title, pending.fields, dict(pending.values), asked.name),
         action=Action(task.name, {name: value for name, value in pending.values.items() if value and name != SAID}),
         audience=Audience.DIRECT if task.private else Audience.EPHEMERAL,
+        asks=question_id(pending),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot import telling
 from bot.casework.errors import CaseError, RefusedError
-from bot.dialog.asking import addressed, question, says
+from bot.dialog.asking import addressed, question, question_id, says
 from bot.dialog.fields import Field, Kind, Parsed, parse, says_more
 from bot.dialog.filled import read_form
 from bot.dialog.pending import LAPSES, Pending, take_slots, task_of
@@ -86,7 +86,7 @@ class Dialogs:
             take_slots(pending, slots)
         return await self._go_on(setting, pending)
 
-    async def offer(self, setting: Setting, name: str, values: dict[str, str]) -> None:
+    async def offer(self, setting: Setting, name: str, values: dict[str, str]) -> str:
         """Offer a task behind the reply that is being given: the next message may answer its first question, and anything else lets it drop.
 
         Args:
@@ -94,11 +94,15 @@ class Dialogs:
             name: the task; the reply asks for its first field.
             values: what is known.
 
+        Returns:
+            What names the question, for `Reply.asks`.
+
         """
         pending = Pending(name, setting.pack.council.key, dict(values), offered=True)
         pending.fields = tuple(await task_of(pending).fields(setting, values))
         pending.asked = next((its for its in pending.fields if its.name not in values), None)
         self.keep(setting.context.message, pending)
+        return question_id(pending)
 
     async def carry_on(self, setting: Setting, text: str, today: date, is_request: IsRequest = never) -> Reply | None:
         """Take a message as the answer to the open question.
@@ -205,7 +209,7 @@ class Dialogs:
         """Say that the register can't be used now; the task waits to be tried again."""
         pending.asked = None
         self.keep(setting.context.message, pending)
-        return says(task_of(pending), f"{error} {telling.say_again()}", Button("Try again", "again"))
+        return replace(says(task_of(pending), f"{error} {telling.say_again()}", Button("Try again", "again")), asks=question_id(pending))
 
     async def _unfit(self, setting: Setting, pending: Pending, error: CaseError, *, whole: bool) -> Reply:
         """Say why it can't be done: asking for the value that is wrong, where it is one; a form that was sent whole stays as it was filled in."""

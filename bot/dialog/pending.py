@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _NOT_YET = datetime.min.replace(tzinfo=UTC)
 SAID = "said"
 """The value that holds the message with which a task began; it is no field."""
+WAY = "way"
+"""The value that holds the platform's id of what asked for the way of a complaint; it is no field. However often and wherever a record of it is wanted, one is kept."""
 LAPSES = timedelta(hours=1)
 """A question that has waited so long is no longer open: what comes later is said anew."""
 

@@ -11,6 +11,7 @@ from bot.casework.letters import draft_letter
 from bot.casework.routes import Asks, Standing, open_questions, route
 from bot.casework.telling import about_words, headline
 from bot.dialog.fields import YES, Field, Kind, Option
+from bot.dialog.pending import WAY
 from bot.dialog.tasks import Setting, Values, task
 from bot.handlers.walking import citations, final_fact, step_lines
 from bot.reply import Action, Attachment, Audience, Button, Reply
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack
 
 RECORD = "record_complaint"
-WAY = "way"
-"""The value that holds the platform's id of what asked for the way; it is no field. However often and wherever a record of it is wanted, one is kept."""
 
 
 def led(pack: Pack, reader: Reader, values: Values, interpreter: Interpreter) -> Led:
@@ -112,11 +111,12 @@ async def route_complaint(setting: Setting, values: Values) -> Reply:
     reply = told(setting.pack, found.route, found.standing)
     if setting.context.dialogs is not None and found.route.steps:
         origin = setting.context.message.origin
-        await setting.context.dialogs.offer(setting, RECORD, dict(values) | ({WAY: origin} if origin else {}))
+        asks = await setting.context.dialogs.offer(setting, RECORD, dict(values) | ({WAY: origin} if origin else {}))
         reply = replace(
             reply,
             points=(*reply.points, telling.offer_record(setting.pack.council)),
             buttons=(Button("Yes, keep a record", "yes"), Button("No", "no")),
+            asks=asks,
         )
     return reply
 

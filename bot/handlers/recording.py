@@ -12,8 +12,9 @@ from bot.casework.letters import draft_letter
 from bot.casework.people import directory
 from bot.casework.telling import about_words
 from bot.dialog.fields import YES, Field, Kind, Option
+from bot.dialog.pending import WAY
 from bot.dialog.tasks import Setting, Values, task
-from bot.handlers.complaining import RECORD, WAY, led
+from bot.handlers.complaining import RECORD, led
 from bot.reply import Action, Attachment, Audience, Button, Fact, Reply
 from intents.dates import shown
 from intents.understanding import Outcome

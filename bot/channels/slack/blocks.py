@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.channels.slack.parts import Block
     from bot.reply import Attachment, Choice, Citation, Fact, Form, Reply
 
+ASKS = "asks:"
+"""What the block id of buttons begins with that answer a question; then comes which."""
 FORM = "form"
 """The action id of the button that opens a form; its value is what `carried.unpacked` reads."""
 BLOCKS = 50
@@ -50,6 +52,8 @@ def message(reply: Reply, zone: str | None = None) -> dict[str, Any]:
 
     """
     ends = [*rows(_buttons(reply))]
+    if reply.asks:
+        ends = [{**row, "block_id": f"{ASKS}{reply.asks}:{number}"} for number, row in enumerate(ends, 1)]
     if zone is not None and _DATED.search(reply.text):
         ends.insert(0, context(escape(f"Dates and times are the council's own ({zone}).")))
     return {"text": whole(reply.text), "blocks": [*_fitting(_body(reply), ends), *ends]}

@@ -12,8 +12,9 @@ from bot.channels.slack.carried import Carried, packed
 from bot.channels.slack.parts import plain, section
 from bot.channels.slack.text import TITLE_TEXT
 from bot.dialog.fields import Field
+from bot.dialog.pending import WAY
 from bot.dialog.tasks import task_named
-from bot.handlers.complaining import RECORD, WAY
+from bot.handlers.complaining import RECORD
 from bot.reply import Reply
 from intents.understanding import Outcome
 
@@ -148,7 +149,8 @@ class Forms:
         return Sent(_updated(shown), kept, its)
 
     def _message(self, caller: Caller, metadata: Mapping[str, str]) -> Message:
-        return self._talk.message(caller, "", metadata.get(TALK) or f"slack:{caller.team}:{caller.user}:form", metadata.get(ORIGIN))
+        conversation = metadata.get(TALK) or f"slack:{caller.team}:{caller.user}:form"
+        return self._talk.message(caller, "", conversation, metadata.get(ORIGIN), answers="")
 
 
 def _picked(view: Mapping[str, Any]) -> dict[str, bool]:

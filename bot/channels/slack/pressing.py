@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.channels.buttons import CASE, stands_alone
 from bot.channels.slack import forms, homepage, modal
-from bot.channels.slack.blocks import BLOCKS, BYTES
+from bot.channels.slack.blocks import ASKS, BLOCKS, BYTES
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.carried import Carried, unpacked
 from bot.channels.slack.lines import Line
@@ -103,7 +103,7 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
         return
     line = Line(call.client, caller, of_payload(call.body, caller.team))
     if not stands_alone(says):
-        await office.talk.say(line, says, call.origin)
+        await office.talk.say(line, says, call.origin, answers_of(call))
         return
     conversation = f"{line.place.conversation}!{call.trigger}"
     reply = await _pressed(office, line, says, conversation)
@@ -120,14 +120,20 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
         await refresh_home(office, call, caller)
 
 
-async def _pressed(office: Office, line: Line, says: str, conversation: str) -> Reply:
+async def _pressed(office: Office, line: Line, says: str, conversation: str, answers: str = "") -> Reply:
     """Have a button's words carried out. Where the case that it names is refused, that is all: another case is not what was pressed for."""
-    reply = await office.talk.press(line, says, conversation)
+    reply = await office.talk.press(line, says, conversation, answers)
     form = reply.form
     if form is None or CASE.search(says) is None or form.values.get("ref") or all(its.name != "ref" for its in form.fields):
         return reply
     await office.assistant.let_go(office.talk.message(line.caller, "", conversation))
     return Reply(reply.outcome, reply.intent, _problem(reply, form) or reply.headline, audience=reply.audience)
+
+
+def answers_of(call: Call) -> str:
+    """Tell which question a button stands under: what its block carries; empty for none."""
+    block = str(call.body["actions"][0].get("block_id") or "")
+    return block.removeprefix(ASKS).partition(":")[0] if block.startswith(ASKS) else ""
 
 
 def _problem(reply: Reply, form: Form) -> str | None:
@@ -144,7 +150,7 @@ async def _in_view(office: Office, call: Call, caller: Caller, says: str, view: 
     held = "" if at_home else unpacked(str(view.get("private_metadata"))).metadata.get(forms.TALK, "")
     conversation = held or f"slack:{caller.team}:{caller.user}:view!{call.trigger}"
     line = Line(call.client, caller, of_payload(call.body, caller.team))
-    reply = await _pressed(office, line, says, conversation)
+    reply = await _pressed(office, line, says, conversation, answers_of(call))
     metadata = {forms.TALK: conversation, forms.STEP: "2"}
     has_form = reply.form is not None and bool(reply.form.fields)
     made = modal.view(reply.form, metadata) if has_form and reply.form is not None else forms.result(reply, metadata)

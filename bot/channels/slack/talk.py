@@ -49,17 +49,18 @@ class Talk:
         self.messages = Remembered()
         """Messages whose button opened a form, by channel and time: Slack does not hand them back with the form."""
 
-    def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None) -> Message:
-        """Make a message of somebody's words."""
-        return Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin)
+    def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None, answers: str | None = None) -> Message:
+        """Make a message of somebody's words; which question it answers, as `Message.answers` has it."""
+        return Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin, answers)
 
-    async def say(self, line: Line, text: str, origin: str | None = None) -> Reply:
+    async def say(self, line: Line, text: str, origin: str | None = None, answers: str | None = None) -> Reply:
         """Take what somebody said, and answer where they are.
 
         Args:
             line: who, where, and the client that answers.
             text: what was said, as plain text.
             origin: the platform's own id of it; what is recorded for one is recorded once.
+            answers: the question that it answers, as `Message.answers` has it.
 
         Returns:
             The reply that was sent.
@@ -68,7 +69,7 @@ class Talk:
             SlackApiError: Slack takes the answer nowhere.
 
         """
-        said = self.message(line.caller, text, self.conversations.of(line.place), origin)
+        said = self.message(line.caller, text, self.conversations.of(line.place), origin, answers)
         reply = self._unsent.pop(origin or "", None) or await guarded(lambda: self._assistant.reply(said))
         try:
             await self.send(line, reply)
@@ -95,16 +96,17 @@ class Talk:
         """Answer what was asked in a view; the answer is shown there."""
         return await guarded(lambda: self._assistant.reply(self.message(caller, text, conversation, origin)))
 
-    async def press(self, line: Line, says: str, conversation: str) -> Reply:
+    async def press(self, line: Line, says: str, conversation: str, answers: str = "") -> Reply:
         """Take what a button says that stands on its own; the reply is not sent, for it may become a form.
 
         Args:
             line: who, where.
             says: what the button says.
             conversation: one of its own: an open question elsewhere is not to swallow it.
+            answers: the question that the button stands under; empty for none.
 
         """
-        return await guarded(lambda: self._assistant.reply(self.message(line.caller, says, conversation)))
+        return await guarded(lambda: self._assistant.reply(self.message(line.caller, says, conversation, answers=answers)))
 
     async def send(self, line: Line, reply: Reply, *, went: bool = True) -> None:
         """Show a reply to those who may see it, where its reader is.

@@ -47,7 +47,7 @@ async def _command(office: Office, call: Call) -> None:
             metadata = {forms.TALK: f"{line.place.conversation}!{call.trigger}"}
             await open_form(office, call, line, Carried(task, values, metadata))
         case Say(text):
-            reply = await office.talk.say(line, text, call.origin)
+            reply = await office.talk.say(line, text, call.origin, answers="")  # a command begins something new, whatever is open
             if changed(reply):
                 await refresh_home(office, call, caller)
 
