@@ -65,7 +65,7 @@ class Service:
         self.metrics = Metrics()
         self.slack = SlackChannel(desk, assistant, settings, self.metrics)
         couriers: dict[Channel, Courier] = {Channel.SLACK: self.slack.courier}
-        self._courier = Couriers(desk.store, couriers)
+        self._courier = self.slack.office.courier = Couriers(desk.store, couriers)
         self._scheduler = make_scheduler(desk, self._courier, every_seconds=sweep_seconds)
         self._runner: web.AppRunner | None = None
         self._ready = False

@@ -54,7 +54,7 @@ class SlackChannel:
         self.office = Office(desk, assistant, settings, once, self.works, self.workspaces)
         self._oauth = OAuth(desk, settings, self.workspaces, tokens) if (tokens := self.workspaces.tokens) is not None else None
         self.gateway = Gateway(make_app(self.office, self._oauth), self.office)
-        self.courier = SlackCourier(desk, self.workspaces)
+        self.courier = self.office.courier = SlackCourier(desk, self.workspaces)
         token = settings.slack_app_token
         self._socket = Socket(self.gateway, token.get_secret_value(), settings.slack_base_url) if token else None
         self._tasks: list[asyncio.Task[None]] = []
