@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from sqlalchemy import text
 
-from bot.casework.identities import Channel
+from bot.channels import chosen
 from bot.channels.couriers import Couriers
-from bot.channels.setup import State
-from bot.channels.slack import setup
+from bot.channels.slack import setup as slack_setup
 from bot.channels.slack.channel import SlackChannel
+from bot.channels.teams import setup as teams_setup
+from bot.channels.teams.channel import TeamsChannel
 from bot.message import Message
 from bot.metrics import Metrics
 from bot.reminders.scheduler import make_scheduler
@@ -24,8 +25,9 @@ from protocol_data.basics import Reader
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
+    from bot.channels.served import Served
+    from bot.channels.teams.framework.adapter import Edge
     from bot.config import Settings
-    from bot.reminders.courier import Courier
 
 log = logging.getLogger(__name__)
 FINISH_SECONDS = 25.0
@@ -41,7 +43,7 @@ class NothingSetUpError(Exception):
 class Service:
     """Everything that runs in one process."""
 
-    def __init__(self, settings: Settings, desk: Desk, assistant: Assistant, *, sweep_seconds: int = 120) -> None:
+    def __init__(self, settings: Settings, desk: Desk, assistant: Assistant, *, sweep_seconds: int = 120, edge: Edge | None = None) -> None:
         """Make the service, inside a running loop.
 
         Args:
@@ -49,27 +51,30 @@ class Service:
             desk: the register, brought up to date.
             assistant: what answers.
             sweep_seconds: between two sweeps for nudges.
+            edge: where Microsoft is, for tests.
 
         Raises:
             NothingSetUpError: no channel is set up, or one wrongly.
 
         """
-        wrong = [its for its in setup.findings(settings, desk.library.keys) if its.state is State.WRONG]
+        wrong = chosen.wrong(settings, desk.library.keys)
         if wrong:
             raise NothingSetUpError("; ".join(f"{its.what} {its.says}. {its.mend}" for its in wrong) + " `clerk doctor` tells more.")
-        if not setup.is_on(settings):
+        if not chosen.any_on(settings):
             raise NothingSetUpError(
-                "no channel is set up: set SLACK_BOT_TOKEN and the others, or talk here with `clerk chat`. See `clerk doctor`."
+                "no channel is set up: set SLACK_BOT_TOKEN or MicrosoftAppId and the others, or talk here with `clerk chat`. See `clerk doctor`."
             )
         self._settings, self._desk, self._assistant = settings, desk, assistant
         self.metrics = Metrics()
-        self.slack = SlackChannel(desk, assistant, settings, self.metrics)
-        couriers: dict[Channel, Courier] = {Channel.SLACK: self.slack.courier}
-        self._courier = self.slack.office.courier = Couriers(desk.store, couriers)
+        self.slack = SlackChannel(desk, assistant, settings, self.metrics) if slack_setup.is_on(settings) else None
+        self.teams = TeamsChannel(desk, assistant, settings, self.metrics, edge) if teams_setup.is_on(settings) else None
+        self._channels: list[Served] = [its for its in (self.slack, self.teams) if its is not None]
+        self._courier = Couriers(desk.store, {its.channel: its.courier for its in self._channels})
         self._scheduler = make_scheduler(desk, self._courier, every_seconds=sweep_seconds)
         self._runner: web.AppRunner | None = None
         self._ready = False
-        self.metrics.watch("slack", self.slack.works, lambda: self._ready)
+        for its in self._channels:
+            self.metrics.watch(its.channel.value, its.works, lambda: self._ready)
 
     @property
     def port(self) -> int:
@@ -89,13 +94,13 @@ class Service:
         """
         await self._warm_up()
         app = web.Application(client_max_size=_LARGEST)
-        app.add_routes(
-            [*self.slack.routes(), web.get("/healthz", self._healthz), web.get("/readyz", self._readyz), web.get("/metrics", self._metrics)]
-        )
+        own = [web.get("/healthz", self._healthz), web.get("/readyz", self._readyz), web.get("/metrics", self._metrics)]
+        app.add_routes([*(route for its in self._channels for route in its.routes()), *own])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
         await self._runner.setup()
         try:
-            await self.slack.start()
+            for its in self._channels:
+                await its.start()
             await web.TCPSite(self._runner, self._settings.host, self._settings.port).start()
         except BaseException:
             await self.stop(0)
@@ -111,11 +116,13 @@ class Service:
 
         """
         until = asyncio.get_running_loop().time() + seconds
-        await self.slack.close()
+        for its in self._channels:
+            await its.close()
         if self._runner is not None:
             await self._runner.cleanup()
-        await stop_sweeping(self._scheduler, seconds)  # first, for what it sends goes over the connections that Slack's end closes
-        await self.slack.finish(max(0.0, until - asyncio.get_running_loop().time()))
+        await stop_sweeping(self._scheduler, seconds)  # first, for what it sends goes over the connections that a channel's end closes
+        left = max(0.0, until - asyncio.get_running_loop().time())
+        await asyncio.gather(*(its.finish(left) for its in self._channels))
 
     async def _warm_up(self) -> None:
         """Ask once what everybody asks, so that nobody's first question waits for the models."""
@@ -129,7 +136,7 @@ class Service:
         return web.json_response({"ok": True})
 
     async def _readyz(self, _: web.Request) -> web.Response:
-        missing = {"database": await self._database(), "slack": await self.slack.ready()}
+        missing = {"database": await self._database(), **{its.channel.value: await its.ready() for its in self._channels}}
         self._ready = not any(missing.values())
         checks = {name: says or "ok" for name, says in missing.items()}
         return web.json_response({"ready": self._ready, "checks": checks}, status=200 if self._ready else 503)

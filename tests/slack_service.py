@@ -85,6 +85,7 @@ async def slack_of(given: FakeSlack | None) -> AsyncIterator[FakeSlack]:
 
 async def ready(running: Running) -> None:
     """Wait until the service knows whose token it has."""
+    assert running.service.slack is not None
     await running.service.slack.workspaces.until_learned()
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from bot.channels.arguments import COMPLAINT, ELECTION, ENQUIRY, PROTOCOL, Fill, Help, Role, Say, Wanted, unquoted, wanted
 from bot.channels.buttons import changed, stands_alone
-from bot.channels.slack.places import Conversations, Place, Remembered, of_command, of_event, of_payload
+from bot.channels.remembered import Remembered
+from bot.channels.slack.places import Conversations, Place, of_command, of_event, of_payload
 from bot.channels.slack.reading import mentioned, permalink, plain_text
-from bot.channels.slack.usage import usage
+from bot.channels.usage import usage
 from bot.reply import Action, Form, Reply
 from intents.understanding import Outcome
 from protocol_data.basics import Reader

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from bot.casework.person import Person
     from bot.comparing import Position
-    from bot.reminders.courier import Copy
     from bot.reply import Citation, Reply
 
 _BORDER = {"answer": "green", "clarify": "yellow", "decline": "blue", "action": "cyan"}
@@ -133,8 +132,7 @@ class ConsoleCourier:
                 self._told.add(number)
                 self._terminal.say(f"\n{waits(person)}")
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> tuple[Copy, ...]:  # noqa: ARG002 - nobody's channel is here
-        """Show a nudge; what stands on a terminal is not changed any more."""
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - nobody's channel is here
+        """Show a nudge."""
         self._terminal.say(f"\nA nudge for {recipient.name}:")
         self._terminal.show(reply)
-        return ()

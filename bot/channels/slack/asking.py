@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.prompts import PROMPTS
 from bot.channels.slack.carried import Carried, packed
-from bot.channels.slack.homepage import PROMPTS
 from bot.channels.slack.parts import plain
 from bot.channels.slack.text import LABEL_TEXT, TITLE_TEXT
 

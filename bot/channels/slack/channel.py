@@ -11,6 +11,7 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
+from bot.casework.identities import Channel
 from bot.channels.once import Once
 from bot.channels.slack.app import Gateway, make_app
 from bot.channels.slack.courier import SlackCourier
@@ -44,6 +45,7 @@ class SlackChannel:
     """Everything of Slack in one process."""
 
     name = "slack"
+    channel = Channel.SLACK
 
     def __init__(self, desk: Desk, assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
         """Make it, inside a running loop; nothing is asked or opened yet."""
@@ -54,7 +56,7 @@ class SlackChannel:
         self.office = Office(desk, assistant, settings, once, self.works, self.workspaces)
         self._oauth = OAuth(desk, settings, self.workspaces, tokens) if (tokens := self.workspaces.tokens) is not None else None
         self.gateway = Gateway(make_app(self.office, self._oauth), self.office)
-        self.courier = self.office.courier = SlackCourier(desk, self.workspaces)
+        self.courier = SlackCourier(desk, self.workspaces)
         token = settings.slack_app_token
         self._socket = Socket(self.gateway, token.get_secret_value(), settings.slack_base_url) if token else None
         self._tasks: list[asyncio.Task[None]] = []

@@ -9,6 +9,7 @@ from bot import election_wording
 from bot.casework.election import PeriodState, strictest
 from bot.casework.enquiry_lists import Paging, Which, Whose, listed
 from bot.casework.enquiry_telling import BUCKETS
+from bot.channels.prompts import PROMPTS
 from bot.channels.slack.home import HomeItem, home
 from bot.handlers.electing import periods
 from bot.reply import Button
@@ -22,21 +23,6 @@ if TYPE_CHECKING:
     from bot.casework.person import Person
     from bot.channels.slack.who import Caller
 
-PROMPTS = {
-    Reader.MEMBER: (
-        "How soon should I get a reply?",
-        "Can I see the file on a council decision?",
-        "May an officer come to our group meeting?",
-        "Is there an election period now?",
-    ),
-    Reader.OFFICER: (
-        "How soon must I answer a councillor?",
-        "A councillor wants my report changed. May they?",
-        "What do I do when a journalist calls?",
-        "Is there an election period now?",
-    ),
-}
-"""What can be asked with one tap, by reader: on the home page and in the assistant's panel."""
 _MOST = 60
 _WARNS = {PeriodState.RUNNING, PeriodState.MAY_HAVE_BEGUN}
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.remembered import Moved
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_KEPT = 2000
-"""So many things are remembered of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +59,17 @@ def of_payload(body: Mapping[str, Any], team: str) -> Place:
     )
 
 
-class Remembered(OrderedDict[str, Any]):
-    """What is remembered for a while: of so many things, those that came up last. It is lost with the process, and nothing depends on it."""
-
-    def __setitem__(self, key: str, value: Any) -> None:  # noqa: ANN401 - whatever it is
-        """Remember something; the oldest is forgotten where there are too many."""
-        super().__setitem__(key, value)
-        self.move_to_end(key)
-        while len(self) > _KEPT:
-            self.popitem(last=False)
-
-
 class Conversations:
-    """Which conversation the assistant is to go on with: one that was led into a direct message goes on there, and begins anew where it came from."""
+    """Which conversation the assistant is to go on with at a place."""
 
     def __init__(self) -> None:
         """Begin with none that moved."""
-        self._moved = Remembered()
-        self._count = 0
+        self._moved = Moved()
 
     def of(self, place: Place) -> str:
         """Give the conversation of a place."""
-        return str(self._moved.get(place.conversation, place.conversation))
+        return self._moved.now(place.conversation)
 
     def went_direct(self, place: Place) -> None:
         """Note that what was begun at a place goes on in the direct message."""
-        goes_on = self.of(place)
-        self._count += 1
-        self._moved[Place(place.team, place.user, "").conversation] = goes_on
-        self._moved[place.conversation] = f"{place.conversation}#{self._count}"
+        self._moved.went(place.conversation, Place(place.team, place.user, "").conversation)

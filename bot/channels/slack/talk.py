@@ -11,10 +11,11 @@ from slack_sdk.errors import SlackApiError
 
 from bot.channels import discretion
 from bot.channels.guarded import guarded
+from bot.channels.remembered import Remembered
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.lines import Line, plainly, post, whisper
 from bot.channels.slack.parts import section
-from bot.channels.slack.places import Conversations, Remembered
+from bot.channels.slack.places import Conversations
 from bot.channels.slack.text import escape
 from bot.channels.slack.web import Trouble, trouble
 from bot.message import Message

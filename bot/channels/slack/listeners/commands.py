@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.arguments import COMMANDS, Fill, Help, Role, Say, wanted
 from bot.channels.buttons import changed
+from bot.channels.roles import role_told
 from bot.channels.slack import forms
 from bot.channels.slack.carried import Carried
 from bot.channels.slack.lines import Line
@@ -14,10 +15,8 @@ from bot.channels.slack.names import names_in
 from bot.channels.slack.places import of_command
 from bot.channels.slack.pressing import open_form, refresh_home
 from bot.channels.slack.reading import plain_text
-from bot.channels.slack.usage import usage
 from bot.channels.slack.who import asks_as
-from bot.reply import Action, Reply
-from intents.understanding import Outcome
+from bot.channels.usage import usage
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -42,7 +41,9 @@ async def _command(office: Office, call: Call) -> None:
         case Help():
             await office.talk.send(line, usage(command))
         case Role(reader):
-            await office.talk.send(line, await _role(office, line, reader.value, noted=await asks_as(office.desk, caller, reader)))
+            noted = await asks_as(office.desk, caller, reader)
+            council = office.desk.library.council(caller.council)
+            await office.talk.send(line, role_told(council, reader if noted else caller.reader, noted=noted))
         case Fill(task, values):
             metadata = {forms.TALK: f"{line.place.conversation}!{call.trigger}"}
             await open_form(office, call, line, Carried(task, values, metadata))
@@ -50,14 +51,3 @@ async def _command(office: Office, call: Call) -> None:
             reply = await office.talk.say(line, text, call.origin, answers="")  # a command begins something new, whatever is open
             if changed(reply):
                 await refresh_home(office, call, caller)
-
-
-async def _role(office: Office, line: Line, reader: str, *, noted: bool) -> Reply:
-    council = office.desk.library.council(line.caller.council)
-    terms = {"member": council.terms.member.lower(), "officer": council.terms.officer.lower()}
-    if noted:
-        says = f"From now on I answer you as I answer a {terms['member']} or an {terms['officer']}: you chose {terms[reader]}. It gives no rights."
-    else:
-        own = terms[line.caller.reader.value]
-        says = f"The directory knows you as {own}, and I answer you as that. If it is wrong, ask Democratic Services."
-    return Reply(Outcome.ACTION, "role", says, action=Action("role", {}))

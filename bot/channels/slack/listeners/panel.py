@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.channels.slack.homepage import PROMPTS
+from bot.channels.prompts import PROMPTS
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp

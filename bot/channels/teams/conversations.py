@@ -1,0 +1,142 @@
+"""The conversations of Teams in which the bot can speak: written down when they are first heard of, brought up to date by whatever comes from them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+
+from bot.channels.teams.ports import Reference, Scope
+from bot.store.platform import AddressRow
+from bot.store.teams import TeamsConversationRow
+from bot.store.upsert import put
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from bot.casework.desk import Desk
+
+OK, STALE, REMOVED = "ok", "stale", "removed"
+
+
+def threadless(reference: Reference) -> Reference:
+    """Give the conversation as it is kept: in a channel without the thread, for a thread is not where one begins to speak."""
+    return replace(reference, conversation=reference.conversation.partition(";")[0])
+
+
+class Conversations:
+    """What is known of them, in the register."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Keep them in a register."""
+        self._desk = desk
+
+    async def note(self, reference: Reference, user: str = "") -> bool:
+        """Note that something came from a conversation: the bot can speak there, at the address that was told.
+
+        Args:
+            reference: the conversation.
+            user: in a personal chat, the object id of the person.
+
+        Returns:
+            Whether the bot is new there, or there again.
+
+        Raises:
+            StoreError: it can't be read or written.
+
+        """
+        its = threadless(reference)
+        values = _values(its, user)
+        async with self._desk.store.read() as session:
+            row = await session.scalar(select(TeamsConversationRow).where(*_which(its)))
+            if row is not None and row.state == OK and all(getattr(row, name) == value for name, value in values.items()):
+                return False
+            new = row is None or row.state != OK
+        async with self._desk.store.write() as session:
+            key = {"tenant": its.tenant, "conversation": its.conversation}
+            await put(session, TeamsConversationRow, key, {**values, "state": OK, "why": None, "changed_at": self._desk.now()})
+        return new
+
+    async def find(self, tenant: str, conversation: str) -> Reference | None:
+        """Give a conversation by its id; nothing where the bot can't speak there.
+
+        Raises:
+            StoreError: it can't be read.
+
+        """
+        async with self._desk.store.read() as session:
+            which = (TeamsConversationRow.tenant == tenant, TeamsConversationRow.conversation == conversation)
+            return _reference(await session.scalar(select(TeamsConversationRow).where(*which, TeamsConversationRow.state == OK)))
+
+    async def personal(self, tenant: str, user: str) -> Reference | None:
+        """Give the personal chat with somebody; nothing where there is none, or nothing reaches them there.
+
+        Raises:
+            StoreError: it can't be read.
+
+        """
+        which = (TeamsConversationRow.tenant == tenant, TeamsConversationRow.user == user, TeamsConversationRow.state == OK)
+        newest = select(TeamsConversationRow).where(*which).order_by(TeamsConversationRow.changed_at.desc())
+        async with self._desk.store.read() as session:
+            return _reference((await session.scalars(newest.limit(1))).first())
+
+    async def any_of(self, tenant: str) -> Reference | None:
+        """Give a conversation of a tenant, the newest: near it a personal chat can be opened.
+
+        Raises:
+            StoreError: it can't be read.
+
+        """
+        which = (TeamsConversationRow.tenant == tenant, TeamsConversationRow.state == OK)
+        newest = select(TeamsConversationRow).where(*which).order_by(TeamsConversationRow.changed_at.desc())
+        async with self._desk.store.read() as session:
+            return _reference((await session.scalars(newest.limit(1))).first())
+
+    async def mark(self, reference: Reference, state: str, why: str) -> None:
+        """Write down that the bot can't speak in a conversation any more; in a personal chat the person is not reached there either.
+
+        Args:
+            reference: which.
+            state: `stale` or `removed`.
+            why: in Teams' words; nothing of what was to be said.
+
+        Raises:
+            StoreError: it can't be written.
+
+        """
+        its = threadless(reference)
+        now = self._desk.now()
+        async with self._desk.store.write() as session:
+            await session.execute(update(TeamsConversationRow).where(*_which(its)).values(state=state, why=why, changed_at=now))
+            if its.scope is Scope.PERSONAL:
+                address = (AddressRow.channel == "teams", AddressRow.team == its.tenant, AddressRow.place == its.conversation)
+                await session.execute(update(AddressRow).where(*address).values(state=STALE, why=why, changed_at=now))
+
+    async def mark_team(self, tenant: str, team: str, why: str) -> None:
+        """Write down that the app was taken out of a whole team, with all its channels.
+
+        Raises:
+            StoreError: it can't be written.
+
+        """
+        which = (TeamsConversationRow.tenant == tenant, TeamsConversationRow.team == team)
+        async with self._desk.store.write() as session:
+            await session.execute(update(TeamsConversationRow).where(*which).values(state=REMOVED, why=why, changed_at=self._desk.now()))
+
+
+def _values(its: Reference, user: str) -> dict[str, str]:
+    values = {"scope": its.scope.value, "service_url": its.service_url, "bot": its.bot, "team": its.team}
+    return {**values, "user": user if its.scope is Scope.PERSONAL else ""}
+
+
+def _which(its: Reference) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (TeamsConversationRow.tenant == its.tenant, TeamsConversationRow.conversation == its.conversation)
+
+
+def _reference(row: TeamsConversationRow | None) -> Reference | None:
+    if row is None:
+        return None
+    scope = Scope(row.scope)
+    channel = row.conversation if scope is Scope.CHANNEL else ""
+    return Reference(row.tenant, row.service_url, row.conversation, scope, row.bot, row.team, channel)

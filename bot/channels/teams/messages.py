@@ -1,0 +1,42 @@
+"""Messages: what is said in a personal chat, and where the bot is mentioned in a group chat or channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.channels.arguments import Fill, Help, Role, Say
+from bot.channels.knowing import asks_as
+from bot.channels.roles import role_told
+from bot.channels.teams.commands import asked
+from bot.channels.teams.line import origin_of
+from bot.channels.usage import usage
+
+if TYPE_CHECKING:
+    from bot.channels.teams.line import Line
+    from bot.channels.teams.office import Office
+    from bot.channels.teams.ports import Arrival
+    from protocol_data.basics import Reader
+
+
+async def message(office: Office, arrival: Arrival) -> None:
+    """Answer what was said; a mention alone asks for help."""
+    line = await office.line(arrival)
+    command, meant = asked(arrival.text.strip() or "help")
+    match meant:
+        case Help():
+            await office.talk.send(line, usage(command, "", alone=False))
+        case Role(reader):
+            await _role(office, line, reader)
+        case Say(text):
+            await office.talk.say(line, text, origin_of(arrival))
+        case Fill():
+            await office.talk.say(line, arrival.text, origin_of(arrival))
+
+
+async def _role(office: Office, line: Line, reader: Reader) -> None:
+    caller = line.caller
+    noted = caller.person is None
+    if noted:
+        await asks_as(office.desk, caller.known_as, reader)
+    council = office.desk.library.council(caller.council)
+    await office.talk.send(line, role_told(council, reader if noted else caller.reader, noted=noted))

@@ -1,0 +1,149 @@
+"""Talk in Teams: one way in for whatever is said, typed or pressed, and one way out, which sees to who may read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.channels import discretion
+from bot.channels.guarded import guarded
+from bot.channels.remembered import Moved, Remembered
+from bot.channels.teams.cards.message import message as card_of
+from bot.channels.teams.ports import GoneError, Outgoing
+from bot.message import Message
+from bot.reply import Audience, Reply
+from intents.understanding import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.assistant import Assistant
+    from bot.casework.desk import Desk
+    from bot.channels.teams.conversations import Conversations
+    from bot.channels.teams.line import Line
+    from bot.channels.teams.ports import Reference, Wire
+    from bot.channels.teams.who import Caller
+
+WENT_DIRECT = "I answered you in our personal chat: what you asked is for you alone."
+NO_CHAT = "The answer is for you alone, and I can't reach you in a personal chat. Open one with me (Apps, then my name) and ask there."
+NO_QUESTION = "I find no question to the protocol in that message. Ask me in your own words what you want to know."
+CONFIDENTIAL = "There is an answer for you alone. Open this chat to read it."
+"""All that a notification shows of what is nobody else's business."""
+TALK = "talk"
+"""What a button carries along: the conversation whose open question it may answer."""
+
+
+class Talk:
+    """Takes what people say to the assistant and shows its replies."""
+
+    def __init__(self, assistant: Assistant, desk: Desk, wire: Wire, conversations: Conversations) -> None:
+        """Talk for an assistant, over a register."""
+        self._assistant, self._desk, self._wire, self._conversations = assistant, desk, wire, conversations
+        self._moved = Moved()
+        self._unsent = Remembered()
+        """Replies that Teams did not take, by what they answer: where that is tried again, it must not be taken as the answer to the next question."""
+
+    def conversation(self, line: Line) -> str:
+        """Give the conversation that goes on at a place."""
+        return self._moved.now(line.name)
+
+    def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None) -> Message:
+        """Make a message of somebody's words."""
+        return Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin)
+
+    async def say(self, line: Line, text: str, origin: str, conversation: str = "") -> Reply:
+        """Take what somebody said, and answer where they are.
+
+        Args:
+            line: who and where.
+            text: what was said, as plain text.
+            origin: the platform's own id of it; what is recorded for one is recorded once.
+            conversation: the one that a button belongs to; where the line is, when empty.
+
+        Returns:
+            The reply that was sent.
+
+        Raises:
+            WireError: Teams takes the answer nowhere.
+
+        """
+        said = self.message(line.caller, text, conversation or self.conversation(line), origin)
+        reply = self._unsent.pop(origin, None) or await guarded(lambda: self._assistant.reply(said))
+        try:
+            await self.send(line, reply)
+        except Exception:
+            self._unsent[origin] = reply
+            raise
+        return reply
+
+    async def press(self, line: Line, says: str, conversation: str) -> Reply:
+        """Take what a button says that stands on its own; the reply is not sent, for it may become a form or change its card.
+
+        Args:
+            line: who, where.
+            says: what the button says.
+            conversation: one of its own: an open question elsewhere is not to swallow it.
+
+        """
+        return await guarded(lambda: self._assistant.reply(self.message(line.caller, says, conversation)))
+
+    async def look_up(self, caller: Caller, text: str, conversation: str) -> Reply:
+        """Answer what somebody else wrote, for the one who asks what the protocol says of it: it is a question, whatever it would start if they said it."""
+        stranger = replace(self.message(caller, text, conversation), person=None)
+        reply = await guarded(lambda: self._assistant.reply(stranger))
+        if reply.outcome is Outcome.ACTION:
+            reply = Reply(Outcome.DECLINE, "look_up", NO_QUESTION)
+        return replace(reply, buttons=(), form=None)
+
+    async def send(self, line: Line, reply: Reply) -> None:
+        """Show a reply to those who may see it. Teams has no message that only one of a channel sees: what is for the asker alone goes to their personal chat.
+
+        Raises:
+            WireError: Teams takes it nowhere.
+
+        """
+        if line.direct or discretion.audience(reply, self._desk.library) is Audience.CHANNEL:
+            await self._wire.send(line.reference, self.made(reply, line.name), line.reply_to)
+        else:
+            await self._alone(line, reply)
+
+    async def send_here(self, line: Line, reply: Reply) -> None:
+        """Show a reply to everybody where the line is: one that says the same to all.
+
+        Raises:
+            WireError: Teams does not take it.
+
+        """
+        await self._wire.send(line.reference, self.made(reply, line.name))
+
+    async def _alone(self, line: Line, reply: Reply) -> None:
+        """Send it to the personal chat, and say in the channel no more than that."""
+        try:
+            chat = await self.personal(line)
+            await self._wire.send(chat, self.made(reply, self.conversation(line)))
+        except GoneError:
+            await self._wire.send(line.reference, Outgoing(NO_CHAT), line.reply_to)
+            return
+        self._moved.went(line.name, line.direct_name)
+        await self._wire.send(line.reference, Outgoing(WENT_DIRECT), line.reply_to)
+
+    async def personal(self, line: Line) -> Reference:
+        """Give the personal chat with somebody; one is opened where none is known.
+
+        Raises:
+            WireError: none can be opened.
+            StoreError: the register can't be used.
+
+        """
+        known = await self._conversations.personal(line.caller.tenant, line.caller.user)
+        if known is not None:
+            return known
+        opened = await self._wire.open_personal(line.reference, line.caller.account or line.caller.user)
+        await self._conversations.note(opened, line.caller.user)
+        return opened
+
+    def made(self, reply: Reply, conversation: str, metadata: Mapping[str, str] | None = None) -> Outgoing:
+        """Make the message of a reply; what no notification may show is not in what one shows."""
+        preview = discretion.may_preview(reply, self._desk.library)
+        card = card_of(reply, {TALK: conversation, **(metadata or {})})
+        return Outgoing(reply.text, card, reply.headline if preview else CONFIDENTIAL)

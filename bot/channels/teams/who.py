@@ -1,0 +1,64 @@
+"""Who it is that speaks: by the immutable ids of tenant and user, never by a name. Whoever is not in the directory may ask questions and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.casework.identities import Channel, identify
+from bot.channels.knowing import Account, guest_reader, is_news, note_address, reached_at
+from bot.channels.teams.ports import Scope
+
+if TYPE_CHECKING:
+    from bot.casework.desk import Desk
+    from bot.casework.person import Person
+    from bot.channels.teams.ports import Arrival
+    from protocol_data.basics import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody in the council's tenant."""
+
+    council: str
+    reader: Reader
+    tenant: str
+    user: str
+    """The object id; where Teams does not tell it, the account in the conversation."""
+    account: str
+    person: Person | None = None
+    """Who it is in the directory; nothing for somebody who is not in it."""
+
+    @property
+    def known_as(self) -> Account:
+        """The account as the register knows it."""
+        return Account(Channel.TEAMS, self.tenant, self.user)
+
+
+async def caller_of(desk: Desk, council: str, arrival: Arrival) -> Caller:
+    """Find out who it is; somebody of the directory is noted to be reached here.
+
+    Args:
+        desk: the register.
+        council: whose tenant it is.
+        arrival: what arrived, verified.
+
+    Returns:
+        Who it is. A person of another council is nobody of this directory.
+
+    Raises:
+        StoreError: the register can't be used.
+
+    """
+    who = arrival.who
+    user = who.user or who.account
+    account = Account(Channel.TEAMS, who.tenant, user)
+    async with desk.store.read() as session:
+        person = await identify(session, Channel.TEAMS, who.user) or await identify(session, Channel.TEAMS, who.account)
+        person = person if person is not None and person.council == council else None
+        reader = person.reader if person is not None else await guest_reader(session, account)
+        address = await reached_at(session, account) if person is not None else None
+    place = arrival.reference.conversation if arrival.reference.scope is Scope.PERSONAL else None
+    if person is not None and is_news(address, person, place):
+        await note_address(desk, person, account, place)
+    return Caller(council, reader, who.tenant, user, who.account, person)
