@@ -17,6 +17,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.channels.once import Claim
 from bot.channels.slack.call import Call, key_of
+from bot.channels.slack.genuine import STAMP, NotSlackError, check, seconds_of
 from bot.channels.slack.listeners import register_all
 from bot.channels.slack.office import AGAIN, CLAIM, STARTED
 from bot.channels.slack.web import QUIET, make_client
@@ -36,7 +37,7 @@ _CLAIM_SECONDS = 2.0
 _FRESH_SECONDS = 10.0
 """A copy of something finished that was signed longer ago than this, and is no retry, is a replay. Slack signs each of its retries anew."""
 _Next = Callable[[], Awaitable[BoltResponse]]
-_OK, _REFUSED, _FOREIGN, _UNHEARD, _LATER = 200, 401, 403, 404, 503
+_OK, _BAD, _REFUSED, _FOREIGN, _UNHEARD, _FAULT, _LATER = 200, 400, 401, 403, 404, 500, 503
 
 
 def make_app(office: Office, oauth: AsyncOAuthFlow | None = None) -> AsyncApp:
@@ -80,18 +81,34 @@ class Gateway:
             request: as it came; HTTP is verified by its signature, Socket Mode by its connection.
 
         Returns:
-            The answer: empty and 200 for what was taken on, done before or is of no interest; 401 for a wrong signature, an old one and a replay;
-            403 for a foreign workspace; 503 where it could not be kept, and Slack has to send it again.
+            The answer: empty and 200 for what was taken on, done before or is of no interest; 400 for what is not of a form that Slack sends; 401 for a
+            wrong signature, an old one and a replay; 403 for a foreign workspace; 503 where it could not be kept, and Slack has to send it again.
 
         """
+        try:
+            check(request.body)
+        except NotSlackError as error:
+            return BoltResponse(status=error.status, body=str(error))
         with self._office.works.door.entering():
-            response = await self.app.async_dispatch(request)
-        claim = request.context.get(CLAIM)
-        unheard = response.status == _UNHEARD and not request.context.get(STARTED)
-        if claim is not None and unheard:  # of no interest: acknowledged all the same, or Slack would send it again
-            self._office.works.start(claim, f"nobody:{claim}", _nothing)
-            return BoltResponse(status=_OK, body="")
-        return response
+            response = await self._dispatched(request)
+        if request.context.get(STARTED) or response.status not in {_UNHEARD, _FAULT}:
+            return response
+        claim, heard = request.context.get(CLAIM), response.status == _FAULT
+        if claim is not None:  # of no interest: acknowledged all the same, or Slack would send it again
+            self._office.works.start(claim, f"nobody:{claim}", _unreadable if heard else _nothing)
+        if heard:
+            return BoltResponse(status=_BAD, body="not what Slack sends")
+        return response if claim is None else BoltResponse(status=_OK, body="")
+
+    async def _dispatched(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Have Bolt lead it to its listener; what it stumbles over before one begins is no form that it knows."""
+        try:
+            return await self.app.async_dispatch(request)
+        except Exception as error:
+            if request.context.get(STARTED):
+                raise
+            await _note_error(error)
+            return BoltResponse(status=_FAULT, body="")
 
     async def recover(self) -> int:
         """Take on again what was acknowledged and left unfinished by a process that is gone.
@@ -198,13 +215,18 @@ class _Claiming(AsyncMiddleware):
 def _is_replay(req: AsyncBoltRequest) -> bool:
     if req.mode != "http" or "x-slack-retry-num" in req.headers:
         return False
-    stamp = req.headers.get("x-slack-request-timestamp", ["0"])[0]
-    return stamp.isdigit() and time.time() - int(stamp) > _FRESH_SECONDS
+    signed = seconds_of(req.headers.get(STAMP.lower(), [""])[0])
+    return signed is not None and time.time() - signed > _FRESH_SECONDS
 
 
 async def _note_error(error: Exception) -> None:
     """Note a fault in a listener or in Bolt by its kind: what it says may hold what somebody wrote."""
     log.error("a request from Slack failed: %s", where(error))
+
+
+async def _unreadable() -> None:
+    """Fail: no listener could be found for it."""
+    raise NotSlackError(_BAD, "not what Slack sends")
 
 
 async def _nothing() -> None:

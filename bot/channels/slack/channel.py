@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -15,6 +16,7 @@ from bot.casework.identities import Channel
 from bot.channels.once import Once
 from bot.channels.slack.app import Gateway, make_app
 from bot.channels.slack.courier import SlackCourier
+from bot.channels.slack.genuine import Genuine, NotSlackError
 from bot.channels.slack.oauth import INSTALL, REDIRECT, OAuth
 from bot.channels.slack.office import Office
 from bot.channels.slack.socket import Socket
@@ -57,6 +59,8 @@ class SlackChannel:
         self._oauth = OAuth(desk, settings, self.workspaces, tokens) if (tokens := self.workspaces.tokens) is not None else None
         self.gateway = Gateway(make_app(self.office, self._oauth), self.office)
         self.courier = SlackCourier(desk, self.workspaces)
+        secret = settings.slack_signing_secret
+        self._genuine = Genuine(secret.get_secret_value()) if secret else None
         token = settings.slack_app_token
         self._socket = Socket(self.gateway, token.get_secret_value(), settings.slack_base_url) if token else None
         self._tasks: list[asyncio.Task[None]] = []
@@ -65,8 +69,8 @@ class SlackChannel:
     def routes(self) -> list[web.RouteDef]:
         """Give the addresses that Slack and those who install the bot call. Without a signing secret nobody could tell who calls: then it is closed."""
         made: list[web.RouteDef] = []
-        if self._settings.slack_signing_secret is not None:
-            made.append(web.post(EVENTS, self._events))
+        if self._genuine is not None:
+            made.append(web.post(EVENTS, partial(self._events, self._genuine)))
         if self._oauth is not None:
             made += [web.get(INSTALL, self._install), web.get(REDIRECT, self._redirect)]
         return made
@@ -118,12 +122,12 @@ class SlackChannel:
 
     # --- the addresses
 
-    async def _events(self, request: web.Request) -> web.StreamResponse:
+    async def _events(self, genuine: Genuine, request: web.Request) -> web.StreamResponse:
         began = time.monotonic()
         try:
-            taken = await to_bolt_request(request)
-        except (ValueError, TypeError, AttributeError, LookupError):  # no JSON, no text: nothing that Slack sends
-            return self._counted(web.Response(status=400, text="not what Slack sends"), began)
+            taken = await genuine.opened(request)
+        except NotSlackError as error:
+            return self._counted(web.Response(status=error.status, text=str(error)), began)
         return self._counted(await to_aiohttp_response(await self.gateway.take(taken)), began)
 
     def _counted(self, response: web.Response, began: float) -> web.Response:
