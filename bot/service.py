@@ -70,6 +70,8 @@ class Service:
         self.teams = TeamsChannel(desk, assistant, settings, self.metrics, edge) if teams_setup.is_on(settings) else None
         self._channels: list[Served] = [its for its in (self.slack, self.teams) if its is not None]
         self._courier = Couriers(desk.store, {its.channel: its.courier for its in self._channels})
+        for its in self._channels:
+            its.settle_through(self._courier)
         self._scheduler = make_scheduler(desk, self._courier, every_seconds=sweep_seconds)
         self._runner: web.AppRunner | None = None
         self._ready = False

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select, update
 
 from bot.casework.person import Person
-from bot.reminders.courier import NoWayError
+from bot.reminders.courier import Copy, NoWayError
 from bot.reply import Reply
 from bot.store.cases import EnquiryEventRow, EnquiryRow, PersonalRow
 from bot.store.database import Store
@@ -28,11 +28,12 @@ class Postbox:
     """What the team's channel was to hear with each."""
     unreachable: dict[str, Exception] = field(default_factory=dict)
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> tuple[Copy, ...]:
         if recipient.key in self.unreachable:
             raise self.unreachable[recipient.key]
         self.got.append((recipient.key, reply))
         self.teams.append(for_team)
+        return ()
 
     def without(self, key: str) -> None:
         self.unreachable[key] = NoWayError("no address is known")

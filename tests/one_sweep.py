@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.casework.desk import Desk
 from bot.casework.person import Person
+from bot.reminders.courier import Copy
 from bot.reminders.sweeper import sweep
 from bot.reply import Reply
 from bot.store.database import open_store
@@ -30,10 +31,11 @@ class Diary:
         self._seconds = seconds
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - a courier's signature
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> tuple[Copy, ...]:  # noqa: ARG002 - a courier's signature
         os.write(self._file, f"{recipient.key}\n".encode())
         os.fsync(self._file)
         await asyncio.sleep(self._seconds)
+        return ()
 
 
 def clock_of(number: int) -> datetime:

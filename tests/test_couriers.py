@@ -19,7 +19,7 @@ from bot.casework.person import Person
 from bot.channels.couriers import Couriers, OutOfServiceError
 from bot.cli import common
 from bot.cli.main import main
-from bot.reminders.courier import NoWayError, TryLaterError
+from bot.reminders.courier import Copy, NoWayError, TryLaterError
 from bot.reminders.sweeper import sweep
 from bot.reply import Reply
 from bot.store.nudges import NudgeRow
@@ -38,11 +38,12 @@ class Way:
     broken: Exception | None = None
     reached: list[str] = field(default_factory=list)
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - a courier's signature
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> tuple[Copy, ...]:  # noqa: ARG002 - a courier's signature
         assert reply.intent == "reminder"
         if self.broken is not None:
             raise self.broken
         self.reached.append(recipient.key)
+        return ()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from bot.casework.enquiry_case import NewEnquiry
 from bot.casework.enquiry_log import log as log_enquiry
 from bot.casework.person import Person
 from bot.reminders import sweeper, wording
+from bot.reminders.courier import Copy
 from bot.reminders.scheduler import make_scheduler, stop
 from bot.reminders.sweeper import sweep
 from bot.reply import Reply
@@ -51,7 +52,7 @@ def told(written: io.StringIO) -> list[str]:
 class Quoting(Postbox):
     """A channel that fails and quotes what it was given."""
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - a courier's signature
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> tuple[Copy, ...]:  # noqa: ARG002 - a courier's signature
         raise RuntimeError(f"could not post {reply.headline!r} to {recipient.name}")
 
 

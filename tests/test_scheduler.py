@@ -13,6 +13,7 @@ from nudging import Postbox, add, enquiry, ledger, usual_people
 from bot.casework.desk import Desk
 from bot.casework.person import Person
 from bot.reminders import scheduler as scheduling
+from bot.reminders.courier import Copy
 from bot.reminders.scheduler import make_scheduler, stop, sweep_once
 from bot.reminders.sweeper import sweep
 from bot.reply import Reply
@@ -27,10 +28,10 @@ class SlowPost(Postbox):
         super().__init__()
         self.began, self.go_on = asyncio.Event(), asyncio.Event()
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - a courier's signature
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> tuple[Copy, ...]:
         self.began.set()
         await self.go_on.wait()
-        await super().deliver(recipient, reply)
+        return await super().deliver(recipient, reply, for_team)
 
 
 @pytest.fixture

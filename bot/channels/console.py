@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.casework.person import Person
     from bot.comparing import Position
+    from bot.reminders.courier import Copy
     from bot.reply import Citation, Reply
 
 _BORDER = {"answer": "green", "clarify": "yellow", "decline": "blue", "action": "cyan"}
@@ -132,7 +133,8 @@ class ConsoleCourier:
                 self._told.add(number)
                 self._terminal.say(f"\n{waits(person)}")
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - nobody's channel is here
-        """Show a nudge."""
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> tuple[Copy, ...]:  # noqa: ARG002 - nobody's channel is here
+        """Show a nudge; what stands on a terminal is not changed any more."""
         self._terminal.say(f"\nA nudge for {recipient.name}:")
         self._terminal.show(reply)
+        return ()

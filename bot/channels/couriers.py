@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from bot.reminders.courier import NoWayError, TryLaterError
+from bot.reminders.courier import NoWayError, RevisingCourier, TryLaterError
 from bot.store.people import IdentityRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.casework.identities import Channel
     from bot.casework.person import Person
-    from bot.reminders.courier import Courier
+    from bot.reminders.courier import Copy, Courier
     from bot.reply import Reply
     from bot.store.database import Store
 
@@ -41,10 +41,13 @@ class Couriers:
         self._store = store
         self._by_channel = {channel.value: courier for channel, courier in by_channel.items()}
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> Sequence[Copy]:
         """Deliver to one person, through one channel: the one linked first, unless there is no way through it any more.
 
         A channel that is only busy is waited for: the message may have arrived there.
+
+        Returns:
+            The messages that were made of it.
 
         Raises:
             NoWayError: there is no way through any of them; the text says why, for each.
@@ -62,15 +65,33 @@ class Couriers:
                 missing.append(f"{channel}: does not run here; set it up, or link another channel.")
                 continue
             try:
-                await courier.deliver(recipient, reply, for_team)
+                copies = await courier.deliver(recipient, reply, for_team)
             except NoWayError as error:
                 missing.append(f"{channel}: {error}")
                 mendable = mendable or isinstance(error, OutOfServiceError)
             else:
                 if missing:
                     log.warning("a nudge went by %s, as there is no way by %s", channel, ", ".join(linked[: len(missing)]))
-                return
+                return copies
         raise (TryLaterError if mendable else NoWayError)(" ".join(missing))
+
+    @property
+    def revises(self) -> frozenset[str]:
+        """Name the channels whose messages can be changed."""
+        return frozenset().union(*(its.revises for its in self._by_channel.values() if isinstance(its, RevisingCourier)))
+
+    async def revise(self, copy: Copy, reply: Reply) -> None:
+        """Show a message anew, by the courier of its channel.
+
+        Raises:
+            NoWayError: it is not there, or can't be changed any more.
+            TryLaterError: not now.
+
+        """
+        courier = self._by_channel.get(copy.channel)
+        if not isinstance(courier, RevisingCourier):
+            raise TryLaterError(f"{copy.channel} does not run here, or changes no messages.")
+        await courier.revise(copy, reply)
 
     async def _linked(self, recipient: Person) -> list[str]:
         """Give the channels on which a person is known, that which was linked first at the beginning."""

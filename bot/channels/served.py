@@ -27,6 +27,9 @@ class Served(Protocol):
     def courier(self) -> Courier:
         """Delivers nudges through it."""
 
+    def settle_through(self, courier: Courier) -> None:
+        """Show what was done on one copy of a nudge on its others, through all channels' couriers."""
+
     def routes(self) -> list[web.RouteDef]:
         """Give the addresses that the platform calls."""
 

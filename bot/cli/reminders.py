@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.casework.desk import Desk
     from bot.casework.person import Person
+    from bot.reminders.courier import Copy
     from bot.reminders.listing import Listed
     from bot.reply import Reply
 
@@ -101,11 +102,12 @@ class _Printer:
         for person in waiting.values():
             click.echo(json.dumps({"private": person.key}, ensure_ascii=False) if self._as_json else f"{waits(person)}\n")
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - nobody's channel is here
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> tuple[Copy, ...]:  # noqa: ARG002 - nobody's channel is here
         if self._as_json:
             click.echo(json.dumps({"to": recipient.key, "says": reply.headline, "points": list(reply.points)}, ensure_ascii=False))
         else:
             click.echo(f"To {recipient.name}:\n{reply.text}\n")
+        return ()
 
 
 @reminders.command("set")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.casework.person import Person
     from bot.reply import Reply
@@ -19,16 +20,35 @@ class TryLaterError(Exception):
     """It did not work this time: the platform is busy or can't be reached. Its text names no person and holds no message text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A message in which a nudge was shown: where it stands, as its courier finds it again. Nothing of what it says."""
+
+    channel: str
+    """The channel's name: `slack`, `teams`."""
+    team: str
+    """The workspace or tenant."""
+    place: str
+    """The conversation."""
+    message: str
+    """The platform's id of the message within it."""
+    shared: bool = False
+    """Others than the recipient read it: a team's channel."""
+
+
 class Courier(Protocol):
     """Delivers a reply to one person, directly; and to their team's channel, where there is one, what that may hear."""
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> Sequence[Copy]:
         """Deliver; returning means that the platform has taken it.
 
         Args:
             recipient: to whom.
             reply: for them alone.
             for_team: for the channel of their team; a courier that knows no such channels leaves it out.
+
+        Returns:
+            The messages that were made of it and can be changed later; nothing where there is no such thing.
 
         Raises:
             NoWayError: there is no way to the person.
@@ -46,3 +66,25 @@ class OverheardCourier(Courier, Protocol):
 
     async def keep_back(self, waiting: Mapping[int, Person]) -> None:
         """Hear for whom something private waits that is not shown here, by the nudge's number."""
+
+
+@runtime_checkable
+class RevisingCourier(Courier, Protocol):
+    """A courier that can change a message after it was delivered."""
+
+    @property
+    def revises(self) -> frozenset[str]:
+        """Name the channels whose messages it can change."""
+
+    async def revise(self, copy: Copy, reply: Reply) -> None:
+        """Show a message anew, in the place of what it showed; nobody is notified of it.
+
+        Args:
+            copy: which message.
+            reply: all that it is to show.
+
+        Raises:
+            NoWayError: it is not there, or can't be changed any more.
+            TryLaterError: not now.
+
+        """

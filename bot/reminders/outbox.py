@@ -6,7 +6,7 @@ its claim behind; when the lease runs out another takes over. So a nudge is sent
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,14 +15,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.casework.reaching import reached_again
 from bot.reminders.nudge import CaseKind, Kind, Nudge
-from bot.store.nudges import NudgeRow
+from bot.store.nudges import NudgeCopyRow, NudgeRow
 from bot.store.people import PersonRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Update
 
+    from bot.reminders.courier import Copy
     from bot.store.database import AsyncSession, Store
 
 LEASE = timedelta(minutes=10)
@@ -161,9 +162,19 @@ async def renew(store: Store, worker: str, claimed: Sequence[Claimed], now: date
     return changed == len(claimed)
 
 
-async def mark_sent(store: Store, worker: str, ids: Collection[int], now: datetime) -> None:
-    """Mark the nudges of one message as sent; whoever got it can be reached, so that what failed to reach them before is tried again."""
+async def mark_sent(store: Store, worker: str, ids: Collection[int], now: datetime, shown: Mapping[Copy, Collection[int]]) -> None:
+    """Mark the nudges of one message as sent; whoever got it can be reached, so that what failed to reach them before is tried again.
+
+    Args:
+        store: the database.
+        worker: who sent it.
+        ids: the nudges.
+        now: the time.
+        shown: the messages that were made of it and can be changed later, each with the nudges of which it tells.
+
+    """
     async with store.write() as session:
+        session.add_all(NudgeCopyRow(nudge_id=number, sent_at=now, **asdict(copy)) for copy, told in shown.items() for number in told)
         await _change(session, worker, ids, state="sent", sent_at=now, claimed_by=None, claimed_until=None, why=None)
         await reached_again(session, select(NudgeRow.recipient_id).where(NudgeRow.id.in_(ids)), now)
 

@@ -9,14 +9,14 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from bot.logs import where
-from bot.reminders import casefile, outbox, scope, wording
+from bot.reminders import casefile, outbox, revising, scope, wording
 from bot.reminders.courier import Courier, NoWayError, OverheardCourier, TryLaterError
 from bot.reminders.hours import next_sending
 from bot.reminders.nudge import CaseKind
 from bot.reminders.outbox import Claimed, Planned
 from bot.reminders.policy import may_hear, next_look, nudges_due
 from bot.reminders.rechecking import read_again
-from bot.reminders.team_wording import for_team
+from bot.reminders.team_wording import for_team, told
 from bot.store.errors import StoreError
 from protocol_data.library import UnknownCouncilError
 
@@ -96,6 +96,7 @@ async def sweep(desk: Desk, courier: Courier, worker: str) -> SweepResult:
             except Exception as error:  # noqa: BLE001 - one case that can't be read must not hold up everybody else's
                 log.error("a nudge could not be made ready: %s", where(error))  # noqa: TRY400 - a trace may say what is in it
                 await _not_delivered(work, group, f"it could not be made ready ({type(error).__name__})")
+    await revising.catch_up(desk, courier)
     return work.result
 
 
@@ -181,7 +182,7 @@ async def _send(work: _Sweep, group: Sequence[Claimed]) -> None:
     reply = wording.compose(pack, today, person, again.items, again.people)
     try:
         async with asyncio.timeout(DELIVERY_SECONDS):
-            await work.courier.deliver(person, reply, for_team(pack, today, person, again.items))
+            copies = await work.courier.deliver(person, reply, for_team(pack, today, person, again.items))
     except NoWayError as error:
         await _not_delivered(work, kept, str(error), final=True)
     except (TryLaterError, TimeoutError) as error:
@@ -190,7 +191,9 @@ async def _send(work: _Sweep, group: Sequence[Claimed]) -> None:
         log.error("a delivery failed in an unexpected way: %s", where(error))  # noqa: TRY400 - a trace may say what was sent
         await _not_delivered(work, kept, f"the channel failed ({type(error).__name__})")
     else:
-        await outbox.mark_sent(desk.store, worker, [one.id for one in kept], desk.now())
+        teams = {item.nudge for item in told(again.items)}
+        shown = {copy: [one.id for one in kept if not copy.shared or one.nudge in teams] for copy in copies}
+        await outbox.mark_sent(desk.store, worker, [one.id for one in kept], desk.now(), shown)
         work.result.sent += len(kept)
         work.result.messages += 1
 

@@ -45,6 +45,42 @@ class NudgeRow(Table):
     """Why it was dropped or failed."""
 
 
+class NudgeCopyRow(Table):
+    """A message in which a nudge was shown, and what it is to show by now of what was done about the case. Holds nothing of what the message says.
+
+    A message with several nudges has a row for each.
+    """
+
+    __tablename__ = "nudge_copies"
+    __table_args__ = (
+        UniqueConstraint("nudge_id", "channel", "team", "place", "message"),
+        Index("ix_nudge_copies_channel_place_message", "channel", "place", "message"),
+        Index("ix_nudge_copies_state_not_before", "state", "not_before"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nudge_id: Mapped[int] = mapped_column(ForeignKey("nudges.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    """`slack`, `teams`."""
+    team: Mapped[str]
+    """The workspace or tenant."""
+    place: Mapped[str]
+    """The conversation, as its channel finds it again."""
+    message: Mapped[str]
+    """The platform's id of the message within it."""
+    shared: Mapped[bool] = mapped_column(default=False)
+    """Others than the recipient read it: a team's channel."""
+    sent_at: Mapped[datetime] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(default="open")
+    """`open`, `due` (it does not show yet what was done), `shown`, `failed` (it can't be changed any more)."""
+    what: Mapped[str | None]
+    """What was done about the case last, in the words of `reminders.deeds`."""
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    done_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
 class SnoozeRow(Table):
     """That a person wants to hear no more of a case until a day. Put off again, the day is replaced."""
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.casework.desk import Desk
     from bot.config import Settings
     from bot.metrics import Metrics
+    from bot.reminders.courier import Courier
 
 log = logging.getLogger(__name__)
 EVENTS = "/slack/events"
@@ -58,13 +59,17 @@ class SlackChannel:
         self.office = Office(desk, assistant, settings, once, self.works, self.workspaces)
         self._oauth = OAuth(desk, settings, self.workspaces, tokens) if (tokens := self.workspaces.tokens) is not None else None
         self.gateway = Gateway(make_app(self.office, self._oauth), self.office)
-        self.courier = SlackCourier(desk, self.workspaces)
+        self.courier = self.office.courier = SlackCourier(desk, self.workspaces)
         secret = settings.slack_signing_secret
         self._genuine = Genuine(secret.get_secret_value()) if secret else None
         token = settings.slack_app_token
         self._socket = Socket(self.gateway, token.get_secret_value(), settings.slack_base_url) if token else None
         self._tasks: list[asyncio.Task[None]] = []
         self._session: aiohttp.ClientSession | None = None
+
+    def settle_through(self, courier: Courier) -> None:
+        """Show what was done on one copy of a nudge on its others, through all channels' couriers."""
+        self.office.courier = courier
 
     def routes(self) -> list[web.RouteDef]:
         """Give the addresses that Slack and those who install the bot call. Without a signing secret nobody could tell who calls: then it is closed."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sqlalchemy import select
 
+from bot.casework.identities import Channel
 from bot.channels.couriers import OutOfServiceError
 from bot.channels.slack.addresses import OK, STALE, Address, addresses_of, keep
 from bot.channels.slack.blocks import message
@@ -16,10 +17,12 @@ from bot.channels.slack.nudges import first_shown
 from bot.channels.slack.pacing import Pacing, RefusedError
 from bot.channels.slack.web import Trouble
 from bot.channels.slack.workspaces import State
-from bot.reminders.courier import NoWayError, TryLaterError
+from bot.reminders.courier import Copy, NoWayError, TryLaterError
 from bot.store.platform import TeamChannelRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.casework.desk import Desk
     from bot.casework.person import Person
     from bot.channels.slack.workspaces import Workspace, Workspaces
@@ -29,6 +32,8 @@ log = logging.getLogger(__name__)
 _SECONDS = 40
 """So long a delivery to a person may take, and so long the word to a team after it: together less than `sweeper.DELIVERY_SECONDS`."""
 _TEAM_SECONDS = 10
+_REVISE_SECONDS = 10
+"""So long the change of a message may take that was delivered before."""
 _PATIENCE = 20
 """So many seconds of these may be spent waiting because Slack asked for it."""
 _TOO_BIG = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"})
@@ -59,8 +64,11 @@ class SlackCourier:
         self._desk, self._workspaces = desk, workspaces
         self._pacing = pacing or Pacing(desk.now)
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> tuple[Copy, ...]:
         """Deliver a nudge by direct message, at the first of the person's addresses that takes it; then tell their team's channel what it may hear.
+
+        Returns:
+            The message to the person, and that in the channel where there is one.
 
         Raises:
             NoWayError: no address of theirs takes it; what was learned is written down.
@@ -75,22 +83,45 @@ class SlackCourier:
         missing: list[NoWayError] = []
         for address in known:
             try:
-                await self._direct(recipient, address, reply)
+                direct = await self._direct(recipient, address, reply)
             except NoWayError as error:
                 missing.append(error)
             else:
-                await self._tell_team(recipient, for_team)
-                return
+                return (direct, *await self._tell_team(recipient, for_team))
         kind = OutOfServiceError if any(isinstance(error, OutOfServiceError) for error in missing) else NoWayError
         raise kind(" ".join(dict.fromkeys(map(str, missing))) or _NO_ID)
 
-    async def _direct(self, recipient: Person, address: Address, reply: Reply) -> None:
+    @property
+    def revises(self) -> frozenset[str]:
+        """Name the one channel whose messages it can change."""
+        return frozenset({Channel.SLACK.value})
+
+    async def revise(self, copy: Copy, reply: Reply) -> None:
+        """Show a message anew; Slack notifies nobody of that.
+
+        Raises:
+            NoWayError: it is not there, or can't be changed any more.
+            TryLaterError: Slack is busy or can't be reached, or the bot is out of service in that workspace.
+
+        """
+        try:
+            async with asyncio.timeout(_REVISE_SECONDS):
+                workspace = await self._workspace(copy.team)
+                await self._say(workspace, "chat.update", message(reply), channel=copy.place, ts=copy.message)
+        except (TimeoutError, OutOfServiceError) as error:
+            raise TryLaterError(str(error) or _SLOW) from None
+        except RefusedError as error:
+            if error.means is Trouble.REVOKED:
+                raise TryLaterError(_NO_WORKSPACE) from None
+            raise NoWayError(f"Slack does not change that message any more ({error.word}).") from None
+
+    async def _direct(self, recipient: Person, address: Address, reply: Reply) -> Copy:
         if address.state != OK:
             raise NoWayError(address.why or _CLOSED[Trouble.GONE].format(word=address.state))
         workspace = await self._workspace(address.team)
         try:
             async with asyncio.timeout(_SECONDS):
-                await self._show(workspace, recipient, address, reply)
+                return await self._show(workspace, recipient, address, reply)
         except TimeoutError:
             raise TryLaterError(_SLOW) from None
         except RefusedError as error:
@@ -98,7 +129,7 @@ class SlackCourier:
                 why = _CLOSED[error.means].format(word=error.word)
                 await keep(self._desk.store, self._desk.now(), recipient, replace(address, place=None, state=STALE, why=why))
                 raise NoWayError(why) from None
-            await self._out_of_service(workspace, error)
+            return await self._out_of_service(workspace, error)
 
     async def _workspace(self, team: str) -> Workspace:
         """Find the workspace; another process may have taken part in its installation."""
@@ -107,7 +138,7 @@ class SlackCourier:
             raise OutOfServiceError(_NO_WORKSPACE)
         return found
 
-    async def _out_of_service(self, workspace: Workspace, error: RefusedError) -> None:
+    async def _out_of_service(self, workspace: Workspace, error: RefusedError) -> NoReturn:
         """Write down that the token is no longer good, where it is that. Whatever it is, it is nobody's address that is at fault."""
         if error.means is Trouble.REVOKED:
             if not await self._workspaces.mark(workspace, State.REVOKED, error.word):
@@ -115,22 +146,20 @@ class SlackCourier:
             raise OutOfServiceError(f"{_NO_WORKSPACE} ({error.word})") from None
         raise OutOfServiceError(_NOT_TAKEN.format(word=error.word)) from None
 
-    async def _show(self, workspace: Workspace, recipient: Person, address: Address, reply: Reply) -> None:
+    async def _show(self, workspace: Workspace, recipient: Person, address: Address, reply: Reply) -> Copy:
         """Show it in the direct conversation; one that was kept and is closed by now is opened again, once."""
         if address.place is not None:
             try:
-                await self._post(workspace, address.place, reply)
+                return await self._post(workspace, address, address.place, reply)
             except RefusedError as error:
                 if error.means is not Trouble.CLOSED:
                     raise
-            else:
-                return
         opened = await self._call(workspace, "conversations.open", users=address.user)
         place = str(opened["channel"]["id"])
         await keep(self._desk.store, self._desk.now(), recipient, replace(address, place=place))
-        await self._post(workspace, place, reply)
+        return await self._post(workspace, address, place, reply)
 
-    async def _post(self, workspace: Workspace, place: str, reply: Reply) -> None:
+    async def _post(self, workspace: Workspace, address: Address, place: str, reply: Reply) -> Copy:
         """Post a message; what no notification may show is put in after the notification went out."""
         notice = first_shown(reply)
         sent = await self._say(
@@ -138,6 +167,7 @@ class SlackCourier:
         )
         if notice is not None:
             await self._say(workspace, "chat.update", message(reply), channel=str(sent["channel"]), ts=str(sent["ts"]))
+        return Copy(Channel.SLACK.value, address.team, str(sent["channel"]), str(sent["ts"]))
 
     async def _say(self, workspace: Workspace, method: str, made: dict[str, Any], **where: object) -> dict[str, Any]:
         """Send a message; without its blocks where Slack takes exception to those."""
@@ -152,25 +182,27 @@ class SlackCourier:
     async def _call(self, workspace: Workspace, method: str, **args: object) -> dict[str, Any]:
         return dict(await self._pacing.call(self._workspaces.client(workspace), method, args, _PATIENCE))
 
-    async def _tell_team(self, recipient: Person, said: Reply | None) -> None:
+    async def _tell_team(self, recipient: Person, said: Reply | None) -> Sequence[Copy]:
         """Tell the team's channel. The person has been told: whatever goes wrong here is written down, and sends nothing again."""
         if said is None or not recipient.team:
-            return
+            return ()
         try:
             async with asyncio.timeout(_TEAM_SECONDS):
-                await self._post_to_team(recipient.council, recipient.team, said)
+                return await self._post_to_team(recipient.council, recipient.team, said)
         except Exception as error:  # noqa: BLE001 - see above
             log.warning("a team's channel was not told of a nudge (%s)", type(error).__name__)
+            return ()
 
-    async def _post_to_team(self, council: str, team: str, said: Reply) -> None:
+    async def _post_to_team(self, council: str, team: str, said: Reply) -> Sequence[Copy]:
         which = (TeamChannelRow.council == council, TeamChannelRow.team == team, TeamChannelRow.state == OK)
         async with self._desk.store.read() as session:
             row = await session.scalar(select(TeamChannelRow).where(*which))
         workspace = self._workspaces.of_team(row.workspace) if row is not None else None
         if row is None or workspace is None or workspace.council != council:
-            return
+            return ()
+        to = {"channel": row.channel_id, "unfurl_links": False, "unfurl_media": False}
         try:
-            await self._say(workspace, "chat.postMessage", message(said), channel=row.channel_id, unfurl_links=False, unfurl_media=False)
+            sent = await self._say(workspace, "chat.postMessage", message(said), **to)
         except RefusedError as error:
             if error.means is not Trouble.CLOSED:
                 raise
@@ -178,3 +210,5 @@ class SlackCourier:
                 closed = await session.get_one(TeamChannelRow, row.id, with_for_update=True)
                 closed.state, closed.why, closed.changed_at = STALE, error.word, self._desk.now()
             log.warning("a team's channel can't be written to any more (%s): invite the bot, or link another", error.word)
+            return ()
+        return (Copy(Channel.SLACK.value, row.workspace, str(sent["channel"]), str(sent["ts"]), shared=True),)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.channels.slack.workspaces import Workspaces
     from bot.channels.works import Works
     from bot.config import Settings
+    from bot.reminders.courier import Courier
 
     Work = Callable[[Call], Awaitable[None]]
     Check = Callable[[Call], Awaitable[dict[str, Any] | None]]
@@ -51,6 +52,8 @@ class Office:
     once: Once
     works: Works
     workspaces: Workspaces
+    courier: Courier | None = None
+    """Who changes messages that were delivered before, on whatever channel; without one that waits for a sweep."""
     talk: Talk = field(init=False)
     """One for all listeners: it knows which conversation went where."""
     forms: Forms = field(init=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.casework.identities import Channel
 from bot.channels.buttons import CASE, stands_alone
 from bot.channels.slack import forms, homepage, modal
 from bot.channels.slack.blocks import ASKS, BLOCKS, BYTES
@@ -18,7 +19,9 @@ from bot.channels.slack.nudges import done_message
 from bot.channels.slack.parts import button, rows, weight
 from bot.channels.slack.places import of_payload
 from bot.channels.slack.web import code
+from bot.reminders.courier import Copy
 from bot.reminders.deeds import Done, done_by
+from bot.reminders.revising import settled
 from bot.reply import Reply
 from bot.store.errors import StoreError
 from intents.understanding import Outcome
@@ -113,11 +116,12 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
             office.talk.messages[key(metadata)] = call.body.get("message")
             return
     done = done_by(reply)
-    settled = done is not None and await settle(office, call, caller, Deed(done, reply, call.body.get("message"), message_of(call)))
-    if not settled or line.place.alone or not line.place.direct:
+    marked = done is not None and await settle(office, call, caller, Deed(done, reply, call.body.get("message"), message_of(call)))
+    if not marked or line.place.alone or not line.place.direct:
         await office.talk.send(line, reply)
     if done is not None:
         await refresh_home(office, call, caller)
+        await spread(office, caller, done, message_of(call) if marked else {})
 
 
 async def _pressed(office: Office, line: Line, says: str, conversation: str, answers: str = "") -> Reply:
@@ -159,8 +163,9 @@ async def _in_view(office: Office, call: Call, caller: Caller, says: str, view: 
             await office.talk.send(line, reply)
     else:
         await call.client.views_update(view_id=str(view["id"]), view=made)
-    if done_by(reply) is not None:
+    if (done := done_by(reply)) is not None:
         await refresh_home(office, call, caller)
+        await spread(office, caller, done, {})
 
 
 async def settle(office: Office, call: Call, caller: Caller, deed: Deed) -> bool:
@@ -204,6 +209,22 @@ def _next(reply: Reply, above: list[Block]) -> list[Block]:
     made = list(rows([button(its, number) for number, its in enumerate(reply.buttons[:_BUTTONS_IN_A_ROW], 1)]))
     fits = len(above) + len(made) <= BLOCKS and sum(map(weight, [*above, *made])) <= BYTES
     return made if fits else []
+
+
+async def spread(office: Office, caller: Caller, done: Done, where: Mapping[str, str]) -> None:
+    """Show on the other messages that told of the case, on whatever channel, what was done.
+
+    Args:
+        office: what listeners work with.
+        caller: who did it.
+        done: what was done.
+        where: the message that shows it already; empty where none does.
+
+    """
+    if caller.person is None:
+        return
+    at = Copy(Channel.SLACK.value, caller.team, where[CHANNEL], where[TS]) if where else None
+    await settled(office.desk, office.courier, caller.person, done, at)
 
 
 async def refresh_home(office: Office, call: Call, caller: Caller) -> None:

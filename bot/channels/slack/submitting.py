@@ -16,7 +16,7 @@ from bot.channels.slack import asking, forms, modal
 from bot.channels.slack.lines import Line
 from bot.channels.slack.parts import section
 from bot.channels.slack.places import Place
-from bot.channels.slack.pressing import CHANNEL, THREAD, TS, Deed, refresh_home, settle
+from bot.channels.slack.pressing import CHANNEL, THREAD, TS, Deed, refresh_home, settle, spread
 from bot.channels.slack.text import SECTION_TEXT, cut_escaped
 from bot.channels.slack.web import trouble
 from bot.reminders.deeds import done_by
@@ -137,6 +137,8 @@ async def _tell(office: Office, call: Call, caller: Caller, reply: Reply, its: C
         await office.talk.send(Line(call.client, caller, place), reply)
     if changed(reply, its.task):
         await refresh_home(office, call, caller)
+    if done is not None:
+        await spread(office, caller, done, where if marked else {})
 
 
 async def _note(office: Office, caller: Caller, ref: str, link: str) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.channels.teams.ports import Answer, Arrival
     from bot.config import Settings
     from bot.metrics import Metrics
+    from bot.reminders.courier import Courier
 
 log = logging.getLogger(__name__)
 _LOOK_SECONDS = 5.0
@@ -62,6 +63,10 @@ class TeamsChannel:
         )
         self.courier = TeamsCourier(desk, conversations, self.framework.wire)
         self._tasks: list[asyncio.Task[None]] = []
+
+    def settle_through(self, courier: Courier) -> None:
+        """Show what was done on one copy of a nudge on its others, through all channels' couriers."""
+        self.office.courier = courier
 
     def routes(self) -> list[web.RouteDef]:
         """Give the address that Teams calls."""

@@ -11,10 +11,12 @@ from bot.channels.couriers import OutOfServiceError
 from bot.channels.teams.cards.message import message
 from bot.channels.teams.conversations import STALE
 from bot.channels.teams.ports import BusyError, GoneError, Outgoing, RefusedError
-from bot.reminders.courier import NoWayError, TryLaterError
+from bot.reminders.courier import Copy, NoWayError, TryLaterError
 from bot.store.platform import AddressRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.casework.desk import Desk
     from bot.casework.person import Person
     from bot.channels.teams.conversations import Conversations
@@ -34,8 +36,11 @@ class TeamsCourier:
         """Deliver for a register."""
         self._desk, self._conversations, self._wire = desk, conversations, wire
 
-    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> None:  # noqa: ARG002 - no channels yet
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> Sequence[Copy]:  # noqa: ARG002 - no channels yet
         """Deliver a nudge to a person's chat, at the first of their accounts that takes it.
+
+        Returns:
+            The message, as it can be changed later.
 
         Raises:
             NoWayError: no chat takes it; what was learned is written down.
@@ -46,7 +51,7 @@ class TeamsCourier:
         missing = _NO_CHAT
         for chat in await self._chats(recipient):
             try:
-                await self._wire.send(chat, Outgoing(reply.text, message(reply), NOTICE))
+                sent = await self._wire.send(chat, Outgoing(reply.text, message(reply), NOTICE))
             except GoneError as error:
                 missing = _GONE.format(says=error)
                 await self._conversations.mark(chat, STALE, str(error))
@@ -55,7 +60,7 @@ class TeamsCourier:
             except RefusedError as error:
                 raise OutOfServiceError(_REFUSED.format(says=error)) from None
             else:
-                return
+                return [Copy(Channel.TEAMS.value, chat.tenant, chat.conversation, sent)]
         raise NoWayError(missing)
 
     async def _chats(self, recipient: Person) -> list[Reference]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.channels.teams.line import Line
     from bot.channels.teams.ports import Wire
     from bot.channels.works import Works
+    from bot.reminders.courier import Courier
 
     Entrance = Callable[["Office", Arrival], Awaitable[None]]
     Window = Callable[["Office", Arrival], Awaitable[Answer]]
@@ -57,6 +58,8 @@ class Office:
     """What is worked on once it is acknowledged."""
     windows: Mapping[Kind, Window] = field(default_factory=dict)
     """What is answered in the same request."""
+    courier: Courier | None = None
+    """Shows what was done on one copy of a nudge on its others."""
     talk: Talk = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,8 +11,9 @@ from bot.channels.buttons import changed
 from bot.channels.slack.lines import Line
 from bot.channels.slack.names import names_in
 from bot.channels.slack.places import of_event
-from bot.channels.slack.pressing import refresh_home
+from bot.channels.slack.pressing import refresh_home, spread
 from bot.channels.slack.reading import plain_text
+from bot.reminders.deeds import done_by
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -59,6 +60,8 @@ async def _answer(office: Office, call: Call) -> None:
     reply = await office.talk.say(line, said, call.origin)
     if changed(reply):
         await refresh_home(office, call, caller)
+    if (done := done_by(reply)) is not None:
+        await spread(office, caller, done, {})
 
 
 async def _status(call: Call) -> None:

@@ -1,0 +1,259 @@
+"""A nudge that went to several places: once something was done about its case, each of them shows what was done, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from conftest import SetClock
+from nudging import add, enquiry, usual_people
+from sqlalchemy import select
+
+from bot.casework.desk import Desk
+from bot.casework.enquiry_ends import answer
+from bot.casework.person import Person, person_of
+from bot.channels.couriers import Couriers
+from bot.reminders.courier import Copy, NoWayError, TryLaterError
+from bot.reminders.deeds import Done
+from bot.reminders.revising import BACKOFF, KEPT, catch_up, settled
+from bot.reminders.sweeper import sweep
+from bot.reply import Reply
+from bot.store.cases import EnquiryRow, PersonalRow
+from bot.store.nudges import NudgeCopyRow
+from bot.store.people import PersonRow
+
+SUBJECT = "Rent of 4 Mill Lane"
+
+
+@dataclass
+class Boards:
+    """A courier whose messages stand where they were put, and can be changed."""
+
+    shows: dict[Copy, Reply] = field(default_factory=dict)
+    revised: list[Copy] = field(default_factory=list)
+    broken: Exception | None = None
+
+    async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> Sequence[Copy]:
+        made = [Copy("boards", "T1", f"D-{recipient.key}", str(len(self.shows)))]
+        self.shows[made[0]] = reply
+        if for_team is not None and recipient.team is not None:
+            made.append(Copy("boards", "T1", f"C-{recipient.team}", str(len(self.shows)), shared=True))
+            self.shows[made[1]] = for_team
+        return made
+
+    @property
+    def revises(self) -> frozenset[str]:
+        return frozenset({"boards"})
+
+    async def revise(self, copy: Copy, reply: Reply) -> None:
+        self.revised.append(copy)
+        if self.broken is not None:
+            raise self.broken
+        self.shows[copy] = reply
+
+    def at(self, place: str) -> Reply:
+        return next(reply for copy, reply in self.shows.items() if copy.place == place)
+
+    def copy(self, place: str) -> Copy:
+        return next(copy for copy in self.shows if copy.place == place)
+
+
+@dataclass
+class Town:
+    desk: Desk
+    boards: Boards
+    people: dict[str, Person]
+    refs: list[str]
+
+    async def done(self, key: str = "officer", what: str = "Marked as answered", *, own: bool = False, at: Copy | None = None) -> None:
+        await settled(self.desk, self.boards, self.people[key], Done(self.refs[0], what, own), at)
+
+    async def states(self) -> list[str]:
+        async with self.desk.store.read() as session:
+            return list(await session.scalars(select(NudgeCopyRow.state).order_by(NudgeCopyRow.id)))
+
+
+async def nudged(desk: Desk, *subjects: str) -> Town:
+    """The officer, of the team Housing, is sent what is due today."""
+    ids, today = await usual_people(desk.store), desk.today("southend")
+    numbers = await add(desk.store, *(enquiry(ids, today, today, subject=subject) for subject in subjects or (SUBJECT,)))
+    async with desk.store.write() as session:
+        rows = {key: await session.get_one(PersonRow, number) for key, number in ids.items()}
+        rows["officer"].team = "Housing"
+    boards = Boards()
+    await sweep(desk, boards, "one")
+    return Town(desk, boards, {key: person_of(row) for key, row in rows.items()}, [f"ENQ-{number}" for number in numbers])
+
+
+async def test_what_is_done_on_one_copy_is_shown_on_the_other(desk: Desk) -> None:
+    town = await nudged(desk)
+    before = town.boards.at("D-officer")
+
+    await town.done(at=town.boards.copy("C-Housing"))
+
+    after = town.boards.at("D-officer")
+    assert [town.boards.copy("D-officer")] == town.boards.revised
+    assert before.headline == after.headline
+    assert "✓ Marked as answered by Officer, Monday 23 November 2026 at 09:30." == after.points[-1]
+    assert ["show ENQ-1"] == [its.says for its in town.boards.at("C-Housing").buttons if its.says.startswith("show")]
+    assert [] == list(after.buttons)
+    assert ["shown", "shown"] == await town.states()
+
+
+async def test_the_teams_channel_is_shown_what_was_done_and_nothing_of_what_it_was_about(desk: Desk) -> None:
+    town = await nudged(desk)
+
+    await town.done(at=town.boards.copy("D-officer"))
+
+    after = town.boards.at("C-Housing")
+    assert [town.boards.copy("C-Housing")] == town.boards.revised
+    assert "✓ Marked as answered by Officer, Monday 23 November 2026 at 09:30." == after.points[-1]
+    assert ["show ENQ-1"] == [its.says for its in after.buttons]
+    assert SUBJECT not in str(after)
+
+
+async def test_the_teams_channel_is_not_told_which_member_did_it(desk: Desk) -> None:
+    town = await nudged(desk)
+
+    await town.done("member", "Closed")
+
+    assert "✓ Closed by a Councillor, Monday 23 November 2026 at 09:30." == town.boards.at("C-Housing").points[-1]
+    assert "✓ Closed by Member, Monday 23 November 2026 at 09:30." == town.boards.at("D-officer").points[-1]
+
+
+async def test_what_was_done_elsewhere_is_shown_on_every_copy(desk: Desk) -> None:
+    town = await nudged(desk)
+
+    await town.done("manager")
+
+    assert {"D-officer", "C-Housing"} == {copy.place for copy in town.boards.revised}
+
+
+async def test_a_case_that_is_at_its_end_is_shown_as_it_was_told(desk: Desk) -> None:
+    town = await nudged(desk)
+    await answer(desk, town.people["officer"], 1, "Written to her")
+
+    await town.done()
+
+    assert town.boards.at("D-officer").headline.startswith(f"ENQ-1 “{SUBJECT}” is due on Monday 23 November 2026")
+
+
+async def test_who_puts_it_off_does_so_for_themselves(desk: Desk) -> None:
+    town = await nudged(desk)
+
+    await town.done("manager", "Put off", own=True)
+    await town.done("officer", "Put off", own=True)
+
+    assert [town.boards.copy("D-officer")] == town.boards.revised
+    assert "Put off" not in town.boards.at("C-Housing").text
+
+
+async def test_in_a_bundle_what_was_done_is_said_of_its_case_and_the_others_stay_to_be_done(desk: Desk) -> None:
+    town = await nudged(desk, SUBJECT, "Noise next door")
+
+    await town.done()
+
+    direct, team = town.boards.at("D-officer"), town.boards.at("C-Housing")
+    assert "You have 2 reminders." == direct.headline
+    assert "✓ ENQ-1: Marked as answered by Officer, Monday 23 November 2026 at 09:30." == direct.points[-1] == team.points[-1]
+    assert ["my open enquiries"] == [its.says for its in direct.buttons]
+    assert ["show ENQ-1", "show ENQ-2"] == [its.says for its in team.buttons]
+
+
+async def test_who_may_not_see_the_case_any_more_is_shown_its_number_alone(desk: Desk) -> None:
+    town = await nudged(desk)
+    async with desk.store.write() as session:
+        row = await session.get_one(EnquiryRow, 1)
+        row.officer_id, row.logged_by_id = town.people["colleague"].id, town.people["services"].id
+
+    await town.done("colleague", "Given to another officer")
+
+    after = town.boards.at("D-officer")
+    assert "There was a reminder about ENQ-1." == after.headline
+    assert SUBJECT not in after.text
+
+
+async def test_a_channel_that_is_busy_is_asked_again_a_few_times_and_then_left(desk: Desk, clock: SetClock) -> None:
+    town = await nudged(desk)
+    town.boards.broken = TryLaterError("busy")
+    await town.done(at=town.boards.copy("D-officer"))
+    for wait in BACKOFF:
+        clock.now += wait - timedelta(seconds=1)
+        await catch_up(desk, town.boards)
+        clock.go(seconds=1)
+        await catch_up(desk, town.boards)
+
+    clock.go(days=1)
+    await catch_up(desk, town.boards)
+
+    assert 1 + len(BACKOFF) == len(town.boards.revised)
+    assert ["shown", "failed"] == await town.states()
+
+
+async def test_what_could_not_be_shown_at_once_is_shown_with_the_next_sweep(desk: Desk, clock: SetClock) -> None:
+    town = await nudged(desk)
+    town.boards.broken = TryLaterError("busy")
+    await town.done(at=town.boards.copy("D-officer"))
+    town.boards.broken = None
+
+    clock.now += BACKOFF[0]
+    await sweep(desk, town.boards, "two")
+
+    assert "Marked as answered by Officer" in town.boards.at("C-Housing").text
+
+
+@pytest.mark.parametrize("error", [NoWayError("gone"), RuntimeError("a fault of the channel")])
+async def test_one_message_that_can_not_be_changed_does_not_hold_up_the_others(desk: Desk, error: Exception) -> None:
+    town = await nudged(desk)
+    town.boards.broken = error
+
+    await town.done()
+
+    assert {"D-officer", "C-Housing"} == {copy.place for copy in town.boards.revised}
+
+
+async def test_a_channel_that_does_not_run_here_is_left_to_the_one_where_it_runs(desk: Desk) -> None:
+    town = await nudged(desk)
+
+    await settled(desk, Couriers(desk.store, {}), town.people["officer"], Done("ENQ-1", "Closed"))
+
+    assert (["due", "due"], []) == (await town.states(), town.boards.revised)
+    assert 2 == await catch_up(desk, town.boards)
+
+
+async def test_nothing_is_changed_for_another_councils_case_and_for_what_nobody_is_reminded_of(desk: Desk) -> None:
+    town = await nudged(desk)
+    foreign = Person(1, "leeds", "zoe", "Zoe", town.people["officer"].reader)
+
+    await settled(desk, town.boards, foreign, Done("ENQ-1", "Closed"))
+    await settled(desk, town.boards, town.people["officer"], Done("OFF-1", "Closed"))
+
+    assert [] == town.boards.revised
+
+
+async def test_a_reminder_of_ones_own_is_shown_as_done(desk: Desk) -> None:
+    ids, today = await usual_people(desk.store), desk.today("southend")
+    async with desk.store.write() as session:
+        session.add(PersonalRow(person_id=ids["officer"], text="Ring the family", on=today, next_look=today, made_at=desk.now()))
+        officer = person_of(await session.get_one(PersonRow, ids["officer"]))
+    boards = Boards()
+    await sweep(desk, boards, "one")
+
+    await settled(desk, boards, officer, Done("REM-1", "Marked as done"))
+
+    assert "You asked to be reminded: Ring the family" == boards.at("D-officer").headline
+    assert "✓ Marked as done by Officer" in boards.at("D-officer").text
+
+
+async def test_where_a_nudge_of_long_ago_was_shown_is_forgotten(desk: Desk, clock: SetClock) -> None:
+    town = await nudged(desk)
+
+    clock.now += KEPT
+    await catch_up(desk, town.boards)
+    kept = await town.states()
+    clock.go(seconds=1)
+    await catch_up(desk, town.boards)
+
+    assert (["open", "open"], []) == (kept, await town.states())
