@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 _WORTH_TELLING = 0.01
 
 
-def explain(last: Reply, library: Library, topic: Topic) -> Reply:
+def explain(last: Reply, library: Library, topic: Topic | None) -> Reply:
     """Explain the last reply of a conversation.
 
     Args:
         last: that reply.
         library: the packs.
-        topic: what the conversation is about.
+        topic: what the conversation is about; nothing where somebody else asks than who had the conversation: they are not told what was read.
 
     """
     understood = last.understanding
@@ -34,11 +34,14 @@ def explain(last: Reply, library: Library, topic: Topic) -> Reply:
             citations=last.citations[:1],
         )
     titles = common_topics()
-    facts = [
-        Fact("I read", understood.read_as or clean(topic.text)),
-        Fact("Council", library.council(topic.council).name),
-        Fact("For", topic.reader.value),
-    ]
+    if topic is not None:
+        facts = [
+            Fact("I read", understood.read_as or clean(topic.text)),
+            Fact("Council", library.council(topic.council).name),
+            Fact("For", topic.reader.value),
+        ]
+    else:
+        facts = [Fact("Council", its.council_name) for its in last.citations[:1]]
     if understood.topics:
         facts.append(
             Fact(

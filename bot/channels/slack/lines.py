@@ -49,10 +49,10 @@ async def _respond(url: str, made: dict[str, Any]) -> bool:
     return answer.status_code == HTTPStatus.OK
 
 
-async def post(line: Line, made: dict[str, Any]) -> None:
-    """Say something to everybody in a channel."""
+async def post(line: Line, made: dict[str, Any]) -> str:
+    """Say something to everybody in a channel; give the time of the message, by which it is found."""
     sends = partial(line.client.chat_postMessage, channel=line.place.channel, thread_ts=line.place.thread, unfurl_links=False)
-    await plainly(sends, made)
+    return str((await plainly(sends, made)).get("ts", ""))
 
 
 async def plainly(send: Callable[..., Awaitable[AsyncSlackResponse]], made: dict[str, Any]) -> AsyncSlackResponse:

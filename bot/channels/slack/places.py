@@ -24,6 +24,8 @@ class Place:
     """Nobody else is to see the answer, as with a slash command, whose words nobody else sees either."""
     response_url: str | None = None
     """An address that takes answers for half an hour, even where the bot is no member of the channel."""
+    message: str | None = None
+    """The time of the message whose button was pressed."""
 
     @property
     def direct(self) -> bool:
@@ -34,6 +36,10 @@ class Place:
     def conversation(self) -> str:
         """Name the conversation: each person has their own in every thread, for one's open question is not another's to answer."""
         return f"slack:{self.team}:{self.user}:{'direct' if self.direct else self.channel}:{self.thread or ''}"
+
+    def at(self, ts: str | None) -> str:
+        """Name a message or thread of this channel by its time."""
+        return f"slack:{self.team}:{self.channel}:{ts or ''}"
 
 
 def of_event(event: Mapping[str, Any], team: str) -> Place:
@@ -55,7 +61,13 @@ def of_payload(body: Mapping[str, Any], team: str) -> Place:
     thread = container.get("thread_ts") or message.get("thread_ts")
     alone = bool(container.get("is_ephemeral")) or body.get("type") == "message_action"
     return Place(
-        team, str(body["user"]["id"]), channel, str(thread) if thread else None, alone=alone, response_url=body.get("response_url")
+        team,
+        str(body["user"]["id"]),
+        channel,
+        str(thread) if thread else None,
+        alone=alone,
+        response_url=body.get("response_url"),
+        message=message.get("ts") or container.get("message_ts"),
     )
 
 

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from bot.channels import discretion
 from bot.channels.guarded import guarded
 from bot.channels.remembered import Remembered
+from bot.channels.said_openly import SaidOpenly
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.lines import Line, plainly, post, whisper
 from bot.channels.slack.parts import section
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
+    from bot.channels.slack.places import Place
     from bot.channels.slack.who import Caller
 
 WENT_DIRECT = "I answered you in a direct message."
@@ -45,6 +47,7 @@ class Talk:
         self._assistant, self._desk = assistant, desk
         self.conversations = Conversations()
         self._direct_with, self._zones = Remembered(), Remembered()
+        self._said_openly = SaidOpenly()
         self._unsent = Remembered()
         """Replies that Slack did not take, by what they answer: where that is tried again, it must not be taken as the answer to the next question."""
         self.messages = Remembered()
@@ -71,7 +74,7 @@ class Talk:
 
         """
         said = self.message(line.caller, text, self.conversations.of(line.place), origin, answers)
-        reply = self._unsent.pop(origin or "", None) or await guarded(lambda: self._assistant.reply(said))
+        reply = self._unsent.pop(origin or "", None) or self._why(line.place, text) or await guarded(lambda: self._assistant.reply(said))
         try:
             await self.send(line, reply)
         except Exception:
@@ -79,6 +82,12 @@ class Talk:
                 self._unsent[origin] = reply
             raise
         return reply
+
+    def _why(self, place: Place, text: str) -> Reply | None:
+        """Explain what everybody here can read to somebody who had not asked it themselves; nothing where there is no such thing."""
+        if place.direct or place.alone:
+            return None
+        return self._said_openly.why(text, place.user, self._desk.library, place.at(place.message), place.at(place.thread))
 
     async def look_up(self, line: Line, text: str) -> None:
         """Answer what somebody else wrote, for the one who asks what the protocol says of it: it is a question, whatever it would start if they said it.
@@ -128,7 +137,7 @@ class Talk:
         audience = discretion.audience(reply, self._desk.library)
         if audience is Audience.CHANNEL and not place.alone:
             made = await self._made(line, reply)
-            await self._or_direct(line, reply, lambda: post(line, made))
+            await self._or_direct(line, reply, partial(self._before_all, line, reply, made))
         elif audience is Audience.DIRECT or discretion.of_complaint(reply):
             await self._direct(line, reply, "", None)
             if went:
@@ -137,6 +146,11 @@ class Talk:
         else:
             made = await self._made(line, reply)
             await self._or_direct(line, reply, lambda: whisper(line, made))
+
+    async def _before_all(self, line: Line, reply: Reply, made: dict[str, Any]) -> None:
+        place = line.place
+        ts = await post(line, made)
+        self._said_openly.note(reply, place.user, place.at(ts), place.at(place.thread or ts))
 
     async def _here(self, line: Line, reply: Reply) -> None:
         """Answer in the direct message; where it is one between others, in which a command was typed, show it there to the person alone."""
