@@ -145,7 +145,7 @@ async def _installed(store: Store, settings: Settings, row: SlackWorkspaceRow, n
 
 def _still_linked() -> ColumnElement[bool]:
     """Give the condition that an address is by an id that is linked to the person now: of others nothing is sent there anyhow."""
-    its = or_(IdentityRow.external_id == AddressRow.user, IdentityRow.external_id == AddressRow.team + ":" + AddressRow.user)
+    its = or_(IdentityRow.external_id == AddressRow.user, IdentityRow.external_id.endswith(":" + AddressRow.user))
     return exists().where(IdentityRow.person_id == AddressRow.person_id, IdentityRow.channel == AddressRow.channel, its)
 
 

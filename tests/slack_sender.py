@@ -31,9 +31,11 @@ class Answer:
         return dict(json.loads(self.text)) if self.text else {}
 
 
-def event_body(inner: dict[str, Any], *, team: str = TEAM, event_id: str | None = None) -> dict[str, Any]:
-    """Wrap an event as the Events API does."""
+def event_body(inner: dict[str, Any], *, team: str = TEAM, event_id: str | None = None, enterprise: str | None = None) -> dict[str, Any]:
+    """Wrap an event as the Events API does; with an organisation, to a bot that is installed for the whole of it."""
+    its = {"enterprise_id": enterprise, "team_id": None if enterprise else team, "is_enterprise_install": enterprise is not None}
     return {
+        **({"enterprise_id": enterprise} if enterprise else {}),
         "token": "legacy",
         "team_id": team,
         "api_app_id": "A0CLERK",
@@ -42,7 +44,7 @@ def event_body(inner: dict[str, Any], *, team: str = TEAM, event_id: str | None 
         "event_id": event_id or f"Ev{uuid4().hex[:10].upper()}",
         "event_time": int(time.time()),
         "is_ext_shared_channel": False,
-        "authorizations": [{"enterprise_id": None, "team_id": team, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": False}],
+        "authorizations": [{**its, "user_id": BOT_USER, "is_bot": True}],
     }
 
 
@@ -79,6 +81,8 @@ class Sender:
     team: str = TEAM
     user: str = _USER
     channel: str = _CHANNEL
+    enterprise: str | None = None
+    """The organisation for the whole of which the bot is installed; the team is then one of its workspaces."""
     _session: aiohttp.ClientSession | None = field(default=None)
 
     async def __aenter__(self) -> Self:
@@ -117,7 +121,7 @@ class Sender:
 
     async def event(self, inner: dict[str, Any], *, event_id: str | None = None, **how: Any) -> Answer:
         """Send an event; `event_id` to send the same again, `retry`, `at` and `signature` as in `post`."""
-        return await self.post(json.dumps(event_body(inner, team=self.team, event_id=event_id)), **how)
+        return await self.post(json.dumps(event_body(inner, team=self.team, event_id=event_id, enterprise=self.enterprise)), **how)
 
     async def say(self, text: str, **how: Any) -> Answer:
         """Write to the bot in a direct message."""
@@ -145,7 +149,8 @@ class Sender:
             "command": command,
             "text": text,
             "api_app_id": "A0CLERK",
-            "is_enterprise_install": "false",
+            **({"enterprise_id": self.enterprise} if self.enterprise else {}),
+            "is_enterprise_install": "true" if self.enterprise else "false",
             "response_url": self.slack.response_url(),
             "trigger_id": self.slack.trigger(),
         }
@@ -162,8 +167,8 @@ class Sender:
         return {
             "type": kind,
             "team": {"id": self.team, "domain": "council"},
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "enterprise": {"id": self.enterprise, "name": "County"} if self.enterprise else None,
+            "is_enterprise_install": self.enterprise is not None,
             "user": {"id": self.user, "username": "somebody", "name": "somebody", "team_id": self.team},
             "api_app_id": "A0CLERK",
             "token": "legacy",

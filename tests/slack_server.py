@@ -77,6 +77,7 @@ class Workspace:
     """A team in which the bot is installed."""
 
     team: str = TEAM
+    """Empty where it is installed for a whole organisation."""
     token: str = BOT_TOKEN
     bot_user: str = BOT_USER
     bot_id: str = BOT_ID
@@ -258,9 +259,9 @@ class FakeSlack:
             "token_type": "bot",
             "bot_user_id": workspace.bot_user,
             "scope": "chat:write",
-            "team": {"id": workspace.team, "name": "Council"},
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "team": {"id": workspace.team, "name": "Council"} if workspace.team else None,
+            "enterprise": {"id": workspace.enterprise, "name": "County"} if workspace.enterprise else None,
+            "is_enterprise_install": not workspace.team,
             "authed_user": {"id": "U0INSTALLER"},
         }
 

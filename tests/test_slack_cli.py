@@ -263,6 +263,20 @@ def test_where_the_token_is_no_good_nobody_is_reached_and_slacks_word_is_told(cl
     assert ("no bot", True) == (found["ben"][0], "the council has several" in found["ben"][1])
 
 
+def test_where_workspaces_install_the_bot_an_id_without_its_workspace_is_nobodys_here_as_it_is_for_reminders(
+    clerk: Clerk, open_to_all: str
+) -> None:
+    ann, ben = clerk.hire("ann", "U0ANNDAY"), clerk.hire("ben", f"{TEAM}:U0BENDAY")
+    clerk.give_up(ann, "U0ANNDAY")
+    clerk.give_up(ben, "U0BENDAY")
+    found = {one["key"]: (one["workspace"], one["state"], one["why"]) for one in clerk.gives("addresses")}
+
+    assert (None, "no bot", True) == (*found["ann"][:2], "any workspace may install the bot" in found["ann"][2])
+    assert (TEAM, "stale") == found["ben"][:2]
+    assert [0, 1] == [clerk.gives("retry", key)["retried"] for key in ("ann", "ben")]
+    assert open_to_all
+
+
 def test_somebody_who_was_given_up_is_tried_again_and_what_failed_goes_out_with_the_next_sweep(clerk: Clerk) -> None:
     ann = clerk.hire("ann", "U0ANNDAY")
     clerk.give_up(ann, "U0ANNDAY")

@@ -242,6 +242,22 @@ async def test_a_token_that_is_refused_to_one_process_is_not_marked_where_anothe
     assert ["xoxb-north-2", "xoxb-north-2"] == known
 
 
+async def test_a_question_that_meets_a_dead_token_is_answered_with_the_one_that_the_process_beside_has_got(
+    open_to_all: Running, beside: Running, browser: aiohttp.ClientSession, sqlite_store: Store
+) -> None:
+    await install(open_to_all, browser, NORTH)
+    async with Sender(beside.slack, beside.sender.url, team="T0NORTH") as sender:
+        await sender.say(QUESTION)
+        await open_to_all.slack.wait("chat.postMessage")
+        await install_anew(open_to_all, browser)
+        await sender.say(QUESTION)
+        said = await open_to_all.slack.wait("chat.postMessage", count=3)
+
+    assert ["xoxb-north", "xoxb-north", "xoxb-north-2"] == [call.token for call in said]
+    assert [True, False, True] == [call.answer["ok"] for call in said]
+    assert [("T0NORTH", COUNCIL, "ok")] == await rows(sqlite_store)
+
+
 async def test_what_was_installed_between_the_look_and_the_mark_is_not_marked(
     open_to_all: Running, beside: Running, browser: aiohttp.ClientSession, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

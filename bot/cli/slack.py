@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.acting import at_desk, who_acts
-from bot.cli.common import clear_errors
+from bot.cli.common import clear_errors, settings
 from bot.cli.slack_installing import invite, make_key
 from bot.cli.tables import show_rows
 
@@ -101,9 +101,10 @@ def addresses(word: tuple[str, ...], lost: bool, as_json: bool, **who: str | Non
 
     async def work() -> list[Way]:
         from bot.channels.slack.addresses import ways  # noqa: PLC0415 - with Slack's library, only here
+        from bot.channels.slack.setup import by_oauth  # noqa: PLC0415 - as above
 
         async with at_desk(who["council"], who["key"]) as (desk, actor):
-            return await ways(desk, actor, " ".join(word), lost=lost)
+            return await ways(desk, actor, " ".join(word), lost=lost, oauth=by_oauth(settings()))
 
     found = asyncio.run(work())
     if as_json:
@@ -122,9 +123,10 @@ def retry(whose: str, council: str | None, key: str | None, as_json: bool) -> No
 
     async def work() -> tuple[str, str, int]:
         from bot.channels.slack.addresses import retry as try_again  # noqa: PLC0415 - with Slack's library, only here
+        from bot.channels.slack.setup import by_oauth  # noqa: PLC0415 - as above
 
         async with at_desk(council, key) as (desk, actor):
-            person, count = await try_again(desk, actor, whose)
+            person, count = await try_again(desk, actor, whose, oauth=by_oauth(settings()))
             return person.key, person.name, count
 
     found, name, count = asyncio.run(work())

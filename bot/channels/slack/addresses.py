@@ -43,33 +43,45 @@ class Address:
     why: str | None = None
 
 
-async def addresses_of(session: AsyncSession, person: Person, workspaces: Sequence[Workspace]) -> list[Address]:
+async def addresses_of(session: AsyncSession, person: Person, *, oauth: bool) -> list[Address]:
     """Give the ways to a person, that which was linked first at the beginning.
 
     Args:
         session: a session that reads.
         person: who is to be reached.
-        workspaces: those that have the bot. An id that was linked without its workspace is of the council's only one; where there are several nobody
-            can say whose it is.
+        oauth: whether workspaces install the bot by OAuth. Where they don't, an id that was linked without its workspace is of the council's only one;
+            where they do, or where there are several, nobody can say whose it is.
 
     """
     linked = select(IdentityRow.external_id).where(IdentityRow.person_id == person.id, IdentityRow.channel == SLACK)
     ids = list(await session.scalars(linked.order_by(IdentityRow.id)))
     known = await session.scalars(select(AddressRow).where(AddressRow.person_id == person.id, AddressRow.channel == SLACK))
-    return _addresses(ids, known, [its for its in workspaces if its.council == person.council])
+    return _addresses(ids, known, await installed(session, person.council), oauth=oauth)
 
 
-def _addresses(ids: Sequence[str], known: Iterable[AddressRow], workspaces: Sequence[Workspace]) -> list[Address]:
+def _addresses(ids: Sequence[str], known: Iterable[AddressRow], workspaces: Sequence[Workspace], *, oauth: bool) -> list[Address]:
     """Give the ways to one person: their linked ids, and what is known of each."""
     rows = {(row.team, row.user): row for row in known}
-    own = [its.team or its.enterprise or "" for its in workspaces]
     found: dict[tuple[str, str], Address] = {}
     for one in ids:
         named, _, user = one.rpartition(":")
-        at = (named or (own[0] if len(own) == 1 else ""), user)
+        teams = _through(named, workspaces, oauth=oauth)
+        at = next(((team, user) for team in teams if (team, user) in rows), (teams[0], user))
         row = rows.get(at)
         found.setdefault(at, Address(*at, row.place, row.state, row.why) if row is not None else Address(*at))
     return list(found.values())
+
+
+def _through(named: str, workspaces: Sequence[Workspace], *, oauth: bool) -> list[str]:
+    """Give the workspaces, or the organisation, through which the bot speaks to somebody who was linked under an id; at least one.
+
+    A workspace that has not the bot itself is taken for one of the organisation that has it, where the council has one such: Slack refuses who is not of it.
+    """
+    if not named:
+        return [workspaces[0].speaks_for if len(workspaces) == 1 and not oauth else ""]
+    meant = [its for its in workspaces if named in {its.team, its.enterprise}] or [its for its in workspaces if its.team is None]
+    known = sorted({its.speaks_for for its in meant}, key=lambda team: team != named)
+    return known if known and (len(known) == 1 or any(named in {its.team, its.enterprise} for its in meant)) else [named]
 
 
 async def installed(session: AsyncSession, council: str) -> list[Workspace]:
@@ -126,7 +138,7 @@ class Way:
     """Nothing of what was to be sent."""
 
 
-async def ways(desk: Desk, actor: Person, word: str = "", *, lost: bool = False) -> list[Way]:
+async def ways(desk: Desk, actor: Person, word: str = "", *, lost: bool = False, oauth: bool = False) -> list[Way]:
     """List who of a council can be reached in Slack and who can't, by name; somebody with two ids is there twice.
 
     Args:
@@ -134,6 +146,7 @@ async def ways(desk: Desk, actor: Person, word: str = "", *, lost: bool = False)
         actor: who asks.
         word: kept are those with it in what the directory shows of them, their ids, or how it stands, in any case; empty: all.
         lost: only where there is no way.
+        oauth: whether workspaces install the bot by OAuth (`setup.by_oauth`).
 
     Raises:
         RefusedError: the actor may not keep the directory.
@@ -155,8 +168,8 @@ async def ways(desk: Desk, actor: Person, word: str = "", *, lost: bool = False)
     found: list[Way] = []
     for person in everybody:
         if person.key not in AT_THIS_MACHINE:
-            addresses = _addresses(ids.get(person.id, []), rows.get(person.id, []), workspaces)
-            found += [_way(person, address, workspaces) for address in addresses] or [_not_linked(person)]
+            addresses = _addresses(ids.get(person.id, []), rows.get(person.id, []), workspaces, oauth=oauth)
+            found += [_way(person, address, workspaces, oauth=oauth) for address in addresses] or [_not_linked(person)]
     wanted = word.strip().casefold()
     return [way for way in found if (not lost or way.state is not Reached.OK) and wanted in _searched(way)]
 
@@ -171,11 +184,12 @@ def _not_linked(person: Person) -> Way:
     )
 
 
-def _way(person: Person, address: Address, workspaces: Sequence[Workspace]) -> Way:
+def _way(person: Person, address: Address, workspaces: Sequence[Workspace], *, oauth: bool) -> Way:
     """Tell how it stands with an address; where the bot can't speak, that comes first, for it is to be mended first."""
     workspace = next((its for its in workspaces if address.team in {its.team, its.enterprise}), None) if address.team else None
-    if workspace is None and not address.team and len(workspaces) > 1:
-        why = "The ID was linked without its workspace, and the council has several. Link it as T012ABCDEF:U012ABCDEF."
+    if workspace is None and not address.team and (oauth or len(workspaces) > 1):
+        but = "any workspace may install the bot" if oauth else "the council has several"
+        why = f"The ID was linked without its workspace, and {but}. Link it as T012ABCDEF:U012ABCDEF."
         return Way(person, "", address.user, Reached.NO_BOT, why)
     if workspace is None or workspace.state is not State.OK:
         told = f" ({workspace.why})" if workspace is not None and workspace.why else ""
@@ -185,13 +199,14 @@ def _way(person: Person, address: Address, workspaces: Sequence[Workspace]) -> W
     return Way(person, address.team, address.user, state, address.why)
 
 
-async def retry(desk: Desk, actor: Person, key: str) -> tuple[Person, int]:
+async def retry(desk: Desk, actor: Person, key: str, *, oauth: bool = False) -> tuple[Person, int]:
     """Have what was given up tried again, as if the person had written to the bot: their addresses are good until Slack refuses them once more.
 
     Args:
         desk: what casework works with.
         actor: who does it.
         key: the person's.
+        oauth: whether workspaces install the bot by OAuth (`setup.by_oauth`).
 
     Returns:
         The person, and how many of their addresses had been given up.
@@ -206,7 +221,7 @@ async def retry(desk: Desk, actor: Person, key: str) -> tuple[Person, int]:
         person = await needed(session, actor.council, key)
         if not person.active:
             raise CaseError(f"{person.name} has left, so nothing is sent to them. clerk people rejoin {person.key} brings them back.")
-        known = await addresses_of(session, person, await installed(session, actor.council))
+        known = await addresses_of(session, person, oauth=oauth)
         if not known:
             raise CaseError(f"{person.name} can't be tried again. {_not_linked(person).why}")
         linked = {(its.team, its.user) for its in known}

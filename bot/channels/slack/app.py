@@ -25,6 +25,7 @@ from bot.logs import where
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:
+    from slack_bolt.context.async_context import AsyncBoltContext
     from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
     from bot.channels.once import Unfinished
@@ -149,7 +150,7 @@ class _Door(AsyncMiddleware):
 
     async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: _Next) -> BoltResponse:  # noqa: A002, ARG002 - Bolt's signature
         call = Call(req.body, req.context["client"])
-        if key_of(req.body) is None and not call.team:
+        if key_of(req.body) is None and not call.team and not call.enterprise:
             return await next()  # a check of the address
         if not self._workspaces.learned:
             return BoltResponse(status=_LATER, body="not ready yet")
@@ -171,8 +172,15 @@ class _Authorize(AsyncAuthorize):
     def __init__(self, workspaces: Workspaces) -> None:
         self._workspaces = workspaces
 
-    async def __call__(self, *, enterprise_id: str | None, team_id: str | None, **_: Any) -> AuthorizeResult | None:  # noqa: ANN401 - the rest is not looked at
-        found = await self._workspaces.find(enterprise_id, team_id)
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        **_: Any,  # noqa: ANN401 - the rest is not looked at
+    ) -> AuthorizeResult | None:
+        found = await self._workspaces.find(enterprise_id, None if context.is_enterprise_install else team_id)
         if found is None:
             return None
         return AuthorizeResult(

@@ -38,16 +38,24 @@ class Call:
         return its.get("enterprise_id") if its else _id(self.body, "enterprise")
 
     @property
+    def org_wide(self) -> bool:
+        """Tell whether the bot that it came to is installed for a whole organisation: then its members are known by the organisation's id."""
+        its = _authorization(self.body) or self.body
+        return its.get("is_enterprise_install") in {True, "true"}  # commands are forms, in which all is text
+
+    @property
     def team(self) -> str | None:
         """The workspace; nothing where the bot is installed for a whole organisation.
 
         An event in a channel that several workspaces share tells by its authorisation for whose bot it is, and by its `team_id` where it came from:
         the first decides, as it does in Bolt (docs.slack.dev, Events API, "Authorizations").
         """
-        its = _authorization(self.body)
-        if its.get("is_enterprise_install"):
-            return its.get("team_id") or None
-        return its.get("team_id") or _id(self.body, "team")
+        return None if self.org_wide else _authorization(self.body).get("team_id") or _id(self.body, "team")
+
+    @property
+    def came_from(self) -> str | None:
+        """The workspace of the organisation in which it happened, where that is told and nobody of another organisation can be there."""
+        return None if self.body.get("is_ext_shared_channel") else _id(self.body, "team")
 
     @property
     def user(self) -> str | None:
@@ -71,7 +79,8 @@ class Call:
     def _shared(self) -> bool:
         """Tell whether people of other workspaces may speak where it happened."""
         its = self.event.get("team")
-        return bool(self.body.get("is_ext_shared_channel")) or (isinstance(its, str) and its not in {self.team, self.enterprise})
+        known = {self.team, self.enterprise, self.came_from if self.org_wide else None}
+        return bool(self.body.get("is_ext_shared_channel")) or (isinstance(its, str) and its not in known)
 
     @property
     def channel(self) -> str | None:

@@ -76,10 +76,8 @@ class SlackCourier:
             StoreError: the database can't be used.
 
         """
-        open_to_all = self._workspaces.tokens is not None  # then an id that was linked without its workspace could be anybody's
-        own = [] if open_to_all else [its for its in self._workspaces.all if its.state is not State.REMOVED]
         async with self._desk.store.read() as session:
-            known = await addresses_of(session, recipient, own)
+            known = await addresses_of(session, recipient, oauth=self._workspaces.tokens is not None)
         missing: list[NoWayError] = []
         for address in known:
             try:
@@ -133,7 +131,9 @@ class SlackCourier:
 
     async def _workspace(self, team: str) -> Workspace:
         """Find the workspace; another process may have taken part in its installation."""
-        found = self._workspaces.of_team(team) or (await self._workspaces.find(None, team) if team else None)
+        found = self._workspaces.of_team(team)
+        if found is None and team:
+            found = await (self._workspaces.find(team, None) if team.startswith("E") else self._workspaces.find(None, team))
         if found is None or found.state is not State.OK:
             raise OutOfServiceError(_NO_WORKSPACE)
         return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.casework.identities import Channel, identify
 from bot.channels.slack.reading import mentioned
+from bot.channels.slack.who import linked_person
 
 if TYPE_CHECKING:
     from bot.casework.desk import Desk
@@ -41,7 +41,4 @@ async def person_behind(desk: Desk, caller: Caller, user: str) -> Person | None:
 
     """
     async with desk.store.read() as session:
-        person = await identify(session, Channel.SLACK, f"{caller.team}:{user}")
-        if person is None and caller.workspace.alone:  # linked without the workspace: it can only be this one
-            person = await identify(session, Channel.SLACK, user)
-    return person if person is not None and person.council == caller.council else None
+        return await linked_person(session, caller.workspace, user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -91,20 +91,32 @@ class Office:
         try:
             await (work(call) if fault is None else _raise(fault))
         except Exception as error:
+            if trouble(error) is Trouble.REVOKED and fault is None and (anew := await self._anew(call)) is not None:
+                await work(anew)
+                return
             await self._in_trouble(call, error)
             if call.event_id is not None and trouble(error) is Trouble.BUSY:
                 raise PutOffError from error
             raise
 
     async def _in_trouble(self, call: Call, error: Exception) -> None:
-        """Write down what an error says of the workspace; tell the person, where that can work."""
+        """Tell the person, where that can work."""
         what = trouble(error)
-        if what is Trouble.REVOKED:
-            workspace = await self.workspaces.find(call.enterprise, call.team)
-            if workspace is not None and workspace.state is State.OK:
-                await self.workspaces.mark(workspace, State.REVOKED, "Slack refused the token")
-        else:
+        if what is not Trouble.REVOKED:
             await sorry(call, error, again=what is Trouble.BUSY and call.event_id is not None)
+
+    async def _anew(self, call: Call) -> Call | None:
+        """Slack refused the token: give what came, with the token that another process got meanwhile; or write down that there is none."""
+        workspace = await self.workspaces.find(call.enterprise, call.team)
+        used = call.client.token
+        if workspace is None or workspace.state is not State.OK or not used:
+            return None
+        if await self.workspaces.mark(replace(workspace, token=used), State.REVOKED, "Slack refused the token"):
+            return None
+        by_now = await self.workspaces.find(call.enterprise, call.team)
+        if by_now is None or by_now.state is not State.OK or by_now.token == used:
+            return None
+        return replace(call, client=self.workspaces.client(by_now))
 
     async def who(self, call: Call) -> Caller | None:
         """Find out who it is; nothing where the bot is not in that workspace any more.

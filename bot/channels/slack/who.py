@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, select
 
 from bot.casework.identities import Channel, identify
+from bot.casework.person import person_of
 from bot.casework.reaching import reached_again
+from bot.store.people import IdentityRow, PersonRow
 from bot.store.platform import AddressRow, GuestRow
 from bot.store.upsert import put
 from protocol_data.basics import Reader
@@ -33,6 +35,7 @@ class Caller:
     council: str
     reader: Reader
     team: str
+    """The workspace by which the bot speaks to them; the organisation where it is installed for the whole of it."""
     user: str
     person: Person | None = None
     """Who it is in the directory; nothing for somebody who is not in it."""
@@ -53,7 +56,7 @@ async def caller_of(desk: Desk, workspace: Workspace, call: Call) -> Caller:
         StoreError: the register can't be used.
 
     """
-    team, user = workspace.team or call.team or workspace.enterprise or "", call.user or ""
+    team, user = workspace.speaks_for, call.user or ""
     async with desk.store.read() as session:
         person = await _person(session, workspace, call, user)
         guest = await session.scalar(select(GuestRow.reader).where(_guest(team, user))) if person is None else None
@@ -68,13 +71,56 @@ async def caller_of(desk: Desk, workspace: Workspace, call: Call) -> Caller:
 
 
 async def _person(session: AsyncSession, workspace: Workspace, call: Call, user: str) -> Person | None:
-    at_home = {call.team, workspace.team, workspace.enterprise} - {None}
-    if not user or call.user_team not in at_home:  # whose workspace is not told where it has to be is at home nowhere
+    if not user or call.user_team is None:  # whose workspace is not told where it has to be is at home nowhere
         return None
-    person = await identify(session, Channel.SLACK, f"{workspace.team or call.team or workspace.enterprise}:{user}")
+    if _at_home(workspace, call):
+        return await linked_person(session, workspace, user)
+    if workspace.team is None:  # of another workspace, which may be the organisation's too: then the directory names it
+        person = await identify(session, Channel.SLACK, f"{call.user_team}:{user}")
+        return person if person is not None and person.council == workspace.council else None
+    return None
+
+
+def _at_home(workspace: Workspace, call: Call) -> bool:
+    """Tell whether it is certain that somebody is of the workspace or organisation, and no guest from another."""
+    if call.user_team in {call.team, workspace.team, workspace.enterprise}:
+        return True
+    if workspace.team is not None:
+        return False
+    within = call.body.get("is_ext_shared_channel") is False or call.channel is None
+    return within or call.user_team == call.came_from
+
+
+async def linked_person(session: AsyncSession, workspace: Workspace, user: str) -> Person | None:
+    """Find who of a workspace's council is linked to an id of one of its members.
+
+    Within an organisation of Slack a member has one id in all of its workspaces (docs.slack.dev, "Organization-ready apps"). So where the bot is installed for the
+    whole organisation it is no matter under which of its workspaces, or the organisation's own id, the directory has them, as long as that is one person.
+
+    Args:
+        session: a session that reads.
+        workspace: the workspace, or the organisation.
+        user: the member's id.
+
+    Returns:
+        The person; nothing where nobody is linked, or somebody of another council.
+
+    """
+    person: Person | None = None
+    for team in filter(None, (workspace.team, workspace.enterprise)):
+        person = person or await identify(session, Channel.SLACK, f"{team}:{user}")
+    if person is None and workspace.team is None:
+        person = await _linked_anywhere(session, workspace.council, user)
     if person is None and workspace.alone:  # linked without the workspace: it can only be this one
         person = await identify(session, Channel.SLACK, user)
     return person if person is not None and person.council == workspace.council else None
+
+
+async def _linked_anywhere(session: AsyncSession, council: str, user: str) -> Person | None:
+    its = IdentityRow.external_id.endswith(f":{user}", autoescape=True)
+    linked = select(PersonRow).join(IdentityRow, IdentityRow.person_id == PersonRow.id).where(IdentityRow.channel == SLACK, its)
+    people = list(await session.scalars(linked.where(PersonRow.council == council, PersonRow.active).distinct()))
+    return person_of(people[0]) if len(people) == 1 else None
 
 
 def _guest(team: str, user: str) -> ColumnElement[bool]:
