@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from chatting import Chat
 from click.testing import CliRunner
-from postgres import Postgres, find_binaries
+from postgres import Postgres, find_binaries, new_folder
 
 from bot.assistant import Assistant
 from bot.casework.desk import Desk
@@ -51,11 +50,6 @@ def library() -> Library:
 @pytest.fixture(scope="session")
 def interpreter(library: Library) -> Interpreter:
     return Interpreter(library, load_embedder())
-
-
-@pytest.fixture(scope="session")
-def words_alone(library: Library) -> Interpreter:
-    return Interpreter(library, None)
 
 
 @pytest.fixture
@@ -126,7 +120,7 @@ def postgres() -> Iterator[Postgres]:
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("this machine has no PostgreSQL to start")
-    folder = Path(tempfile.mkdtemp(prefix="clerk-pg-"))  # short: a socket's path may have 107 characters
+    folder = new_folder()
     server = Postgres(folder, binaries)
     server.start()
     try:
@@ -155,7 +149,6 @@ def own_runner(runner: CliRunner, sqlite_url: str, clock: SetClock, monkeypatch:
 def postgres_url(postgres: Postgres, request: pytest.FixtureRequest) -> Iterator[str]:
     """A new PostgreSQL database at the newest version."""
     name = f"t{abs(hash(request.node.nodeid))}"
-    postgres.drop(name)
     yield postgres.create(name, like="empty")
     postgres.drop(name)
 

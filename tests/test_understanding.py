@@ -151,12 +151,3 @@ def test_the_same_question_gets_the_same_answer(read: Read) -> None:
 
     assert [(f.clause.ref, f.share) for f in first.found] == [(f.clause.ref, f.share) for f in second.found]
     assert first.confidence == second.confidence
-
-
-def test_without_the_sentence_model_the_router_works_on_words_alone(library: Library, words_alone: Interpreter) -> None:
-    understood = understand(
-        "how soon should an officer reply to a councillor's enquiry", "southend", Reader.MEMBER, SUNDAY, words_alone, lambda: library.names
-    )
-
-    assert words_alone.on_words_alone
-    assert understood.found[0].clause.ref == "9.1.5"
