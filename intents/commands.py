@@ -13,6 +13,7 @@ from intents.catalogue import FOLDER
 from intents.dates import WHEN
 from intents.spelling import general_words
 from intents.text import abbreviations
+from intents.times import TIME
 from protocol_data.yaml_source import PackError, read_yaml
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _PLACES = {
     "{enq2}": r"(?P<ref2>(?:ENQ|enquiry|case)[- #]?\d{1,9})",
     "{case}": r"(?P<ref>(?:ENQ|enquiry|case|CMP|REP|ELE|REM)[- #]?\d{1,9})",
     "{when}": WHEN,
+    "{time}": TIME,
 }
 _REFERENCE = re.compile(r"(?P<kind>[A-Za-z]+)[- #]?(?P<number>\d+)")
 _NO_WORDS = re.compile(r"\?P<\w+>|\{\w+\}|\\[a-z]")

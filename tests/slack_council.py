@@ -131,6 +131,8 @@ def filled(view: dict[str, Any], **values: str) -> dict[str, Any]:
             given: dict[str, Any] = {"selected_option": chosen}
         elif kind == "datepicker":
             given = {"selected_date": values.get(name, element.get("initial_date"))}
+        elif kind == "timepicker":
+            given = {"selected_time": values.get(name, element.get("initial_time"))}
         else:
             given = {"value": values.get(name, element.get("initial_value"))}
         state[name] = {element["action_id"]: {"type": kind, **given}}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from chatting import Chat, facts
 
+from bot.handlers import reminding
+from bot.reminders.nudge import OPTIONAL
 from bot.reply import Audience
 from intents.understanding import Outcome
 from protocol_data.basics import Reader
@@ -57,6 +59,34 @@ async def test_quiet_hours_are_times_of_day(chat: Chat) -> None:
 
     assert "is no time of day" in wrong.headline
     assert "Between 18:00 and 08:00" in right.headline
+
+
+async def test_quiet_hours_are_asked_for_and_read_however_they_are_written(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "quiet hours")
+    wrong = await chat.say(officer, "26.00")
+    await chat.say(officer, "7pm")
+    right = await chat.say(officer, "8.30 in the morning")
+
+    assert "“26.00” is no time of day." in wrong.headline
+    assert "Between 19:00 and 08:30" in right.headline
+
+
+async def test_the_reminders_that_can_be_switched_off_are_picked_from_a_list(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    asked = await chat.submit(officer, "opt_out", {})
+    picked = await chat.say(officer, "2")
+    said = await chat.say(officer, "stop weekly election reminders")
+    back = await chat.say(officer, "resume undated reminders")
+
+    assert ["Weekly election reminders", "Reminders of enquiries without a date"] == [its.label for its in asked.buttons[:2]]
+    assert "Switched off: reminders of enquiries without a date." in picked.headline
+    assert "Switched off: weekly election reminders." in said.headline
+    assert "Switched on again: reminders of enquiries without a date." == back.headline
+
+
+def test_every_kind_of_reminder_that_can_be_switched_off_can_be_picked() -> None:
+    assert set(reminding._OPTIONS) == OPTIONAL
 
 
 async def test_two_people_in_one_conversation_never_answer_each_others_questions(chat: Chat) -> None:

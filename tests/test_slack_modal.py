@@ -72,6 +72,21 @@ def test_each_kind_of_field_has_the_input_that_makes_it_hard_to_go_wrong() -> No
     }
 
 
+QUIET = Form("quiet_hours", "Quiet hours", (Field("from", "From", "From what time?", Kind.TIME),), {})
+
+
+@pytest.mark.parametrize(
+    ("known", "shows"), [({}, None), ({"from": "19:00"}, "19:00"), ({"from": "7pm"}, "19:00"), ({"from": "late"}, None)]
+)
+def test_a_time_is_picked_and_what_was_said_of_it_is_picked_already(known: dict[str, str], shows: str | None) -> None:
+    made = view(replace(QUIET, values=known), {})
+
+    [element] = [block["element"] for block in made["blocks"] if block["type"] == "input"]
+    assert ("timepicker", shows) == (element["type"], element.get("initial_time"))
+    assert [] == faults(made)
+    assert {"from": "18:30"} == values(submitted(made, **{"from": {"type": "timepicker", "selected_time": "18:30"}}))
+
+
 def test_what_chat_does_not_ask_for_is_optional_and_what_is_required_is_not() -> None:
     optional = {name: block["optional"] for name, block in inputs(view(LOG_FORM, {})).items()}
 

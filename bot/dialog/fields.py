@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from intents.dates import Toward, find_dates, shown
+from intents.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +42,8 @@ class Kind(StrEnum):
 
     TEXT = "text"
     DATE = "date"
+    TIME = "time"
+    """A time of day, kept as 19:00."""
     CHOICE = "choice"
     YES_NO = "yes_no"
     PHONE = "phone"
@@ -181,6 +184,13 @@ def _yes_no(_field: Field, said: str) -> Parsed:
     return Parsed(problem="Please answer yes or no.")
 
 
+def _time(_field: Field, said: str) -> Parsed:
+    read = read_time(said)
+    if read is None:
+        return Parsed(problem=f"“{_short(said)}” is no time of day. Write it like 18:00 or 6pm.")
+    return Parsed(f"{read:%H:%M}")
+
+
 def _phone(_field: Field, said: str) -> Parsed:
     if _PHONE.match(said) and sum(character.isdigit() for character in said) >= _LEAST_DIGITS:
         return Parsed(" ".join(said.split()))
@@ -211,6 +221,7 @@ def _short(said: str) -> str:
 
 _PARSERS: dict[Kind, Callable[[Field, str], Parsed]] = {
     Kind.YES_NO: _yes_no,
+    Kind.TIME: _time,
     Kind.PHONE: _phone,
     Kind.REFERENCE: _reference,
     Kind.TEXT: _text,

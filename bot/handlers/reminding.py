@@ -6,23 +6,27 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.casework.errors import CaseError
-from bot.dialog.fields import Field, Kind, parse
+from bot.dialog.fields import Field, Option, parse
+from bot.dialog.fields import Kind as Takes
 from bot.dialog.tasks import Setting, Values, no_fields, task
 from bot.reminders import answering, personal
 from bot.reminders.listing import listed
+from bot.reminders.nudge import Kind
 from bot.reply import Action, Audience, Button, Reply
 from intents.dates import shown
+from intents.times import read_time
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ON = Field("on", "Day", "On which day?", Kind.DATE)
-_UNTIL = Field("until", "Until", "Until which day?", Kind.DATE)
-_CASE = Field("ref", "Case", "Which case? Give its number, for example ENQ-12.", Kind.REFERENCE)
+_ON = Field("on", "Day", "On which day?", Takes.DATE)
+_UNTIL = Field("until", "Until", "Until which day?", Takes.DATE)
+_CASE = Field("ref", "Case", "Which case? Give its number, for example ENQ-12.", Takes.REFERENCE)
 _NEWEST = 50
-_KINDS = {"weekly election": "weekly", "undated": "undated", "optional": "weekly"}
-"""What people call the optional kinds."""
+_OPTIONS = {Kind.WEEKLY: "Weekly election reminders", Kind.UNDATED: "Reminders of enquiries without a date"}
+_CALLED = {"weekly election": Kind.WEEKLY, "election": Kind.WEEKLY, "optional": Kind.WEEKLY, "no date": Kind.UNDATED}
+"""What people call the optional kinds, besides their own names."""
 
 
 async def _reminder_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
@@ -62,7 +66,7 @@ async def my_reminders(setting: Setting, _values: Values) -> Reply:
 
 async def _snooze_fields(setting: Setting, values: Values) -> Sequence[Field]:
     known = values.get("ref") or await _last_case(setting)
-    return (_CASE if not known else Field("ref", "Case", "", Kind.REFERENCE, default=known), _UNTIL)
+    return (_CASE if not known else Field("ref", "Case", "", Takes.REFERENCE, default=known), _UNTIL)
 
 
 async def _last_case(setting: Setting) -> str | None:
@@ -95,7 +99,7 @@ def _day(setting: Setting, said: str) -> date:
 
 async def _needs_case(setting: Setting, values: Values) -> Sequence[Field]:
     known = values.get("ref") or await _last_case(setting)
-    return (_CASE if not known else Field("ref", "Case", "", Kind.REFERENCE, default=known),)
+    return (_CASE if not known else Field("ref", "Case", "", Takes.REFERENCE, default=known),)
 
 
 @task("not_mine", "Not mine", _needs_case)
@@ -115,7 +119,8 @@ async def done(setting: Setting, values: Values) -> Reply:
 
 
 async def _opt_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
-    return (Field("kind", "Kind", "Which kind? “weekly election” or “undated”."),)
+    options = tuple(Option(kind.value, label) for kind, label in _OPTIONS.items())
+    return (Field("kind", "Reminders", "Which reminders?", Takes.CHOICE, options),)
 
 
 @task("opt_out", "Fewer reminders", _opt_fields)
@@ -131,16 +136,21 @@ async def opt_in(setting: Setting, values: Values) -> Reply:
 
 
 async def _opted(setting: Setting, values: Values, *, out: bool) -> Reply:
-    kind = _KINDS.get(values["kind"].lower(), values["kind"])
+    called = values["kind"].strip().lower()
+    kind = _CALLED.get(called, called)
     await answering.opt(setting.desk, setting.person, kind, out=out)
-    says = f"You get no {kind} reminders any more." if out else f"You get {kind} reminders again."
+    which = _OPTIONS[Kind(kind)].lower()
+    says = f"Switched off: {which}. Say “resume {kind} reminders” to have them again." if out else f"Switched on again: {which}."
     return said("opt_out" if out else "opt_in", says)
 
 
 async def _quiet_fields(_setting: Setting, values: Values) -> Sequence[Field]:
     if values.get("off"):
         return ()
-    return (Field("from", "From", "From what time? For example 18:00."), Field("until", "Until", "Until what time? For example 08:00."))
+    return (
+        Field("from", "From", "From what time? For example 18:00.", Takes.TIME),
+        Field("until", "Until", "Until what time? For example 08:00.", Takes.TIME),
+    )
 
 
 @task("quiet_hours", "Quiet hours", _quiet_fields)
@@ -157,11 +167,11 @@ async def quiet_hours(setting: Setting, values: Values) -> Reply:
 
 
 def _time(said: str, field: str) -> time:
-    hours, _, minutes = said.strip().partition(":")
-    try:
-        return time(int(hours), int(minutes or 0))
-    except ValueError:
-        raise CaseError(f"“{said[:20]}” is no time of day. Write it like 18:00.", field=field) from None
+    """Read a time that a command named: it was not asked for, and so not read yet."""
+    read = read_time(said)
+    if read is None:
+        raise CaseError(f"“{said[:20]}” is no time of day. Write it like 18:00 or 6pm.", field=field)
+    return read
 
 
 def said(name: str, says: str, ref: str | None = None) -> Reply:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.channels.slack.parts import plain
 from bot.channels.slack.text import BUTTON_TEXT, LABEL_TEXT, cut, size
 from bot.dialog.fields import LONGEST, NO, YES, Kind, Option
+from intents.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +67,8 @@ def _hint(its: Field, options: int) -> str:
 def _typed(its: Field, value: str | None) -> Block:
     if its.kind is Kind.DATE:
         return {"type": "datepicker", **({"initial_date": value} if value and is_day(value) else {})}
+    if its.kind is Kind.TIME:
+        return {"type": "timepicker", **({"initial_time": f"{known:%H:%M}"} if value and (known := read_time(value)) else {})}
     element: Block = {"type": "plain_text_input", "max_length": LONGEST}
     if its.kind is Kind.TEXT and (its.name in _LONG_FIELDS or size(value or "") > _SHORT):
         element["multiline"] = True

@@ -102,7 +102,7 @@ def values(submitted: Mapping[str, Any]) -> dict[str, str]:
 def _value(element: Mapping[str, Any]) -> str:
     if "selected_option" in element:
         return str((element["selected_option"] or {}).get("value", ""))
-    return str(element.get("selected_date") or element.get("value") or "").strip()
+    return str(element.get("selected_date") or element.get("selected_time") or element.get("value") or "").strip()
 
 
 def refilled(submitted: Mapping[str, Any]) -> list[Block]:

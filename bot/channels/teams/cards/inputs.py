@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.teams.cards.parts import cut, lines
 from bot.dialog.fields import LONGEST, NO, YES, Kind, Option
+from intents.times import read_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +52,8 @@ def input_elements(its: Field, value: str | None, problem: str | None = None) ->
 
 
 def _wanted(its: Field) -> str:
-    return f"{its.label} is needed: pick a day." if its.kind is Kind.DATE else f"{its.label} can't be empty."
+    pick = {Kind.DATE: "a day", Kind.TIME: "a time"}.get(its.kind)
+    return f"{its.label} is needed: pick {pick}." if pick else f"{its.label} can't be empty."
 
 
 def _hint(its: Field) -> str:
@@ -63,6 +65,8 @@ def _hint(its: Field) -> str:
 def _typed(its: Field, value: str | None) -> Element:
     if its.kind is Kind.DATE:
         return {"type": "Input.Date", **({"value": value} if value and is_day(value) else {})}
+    if its.kind is Kind.TIME:
+        return {"type": "Input.Time", **({"value": f"{known:%H:%M}"} if value and (known := read_time(value)) else {})}
     element: Element = {"type": "Input.Text", "maxLength": LONGEST}
     if its.kind is Kind.PHONE:
         element["style"] = "Tel"
