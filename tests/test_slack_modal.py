@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from slack_limits import faults
 from slack_samples import COMPLAINT_FORM, HOLD_FORM, LOG_FORM
 
+from bot.channels.filling import checked
 from bot.channels.slack.carried import Carried
-from bot.channels.slack.modal import all_errors, carried, checked, errors, values, view
+from bot.channels.slack.modal import all_errors, carried, values, view
 from bot.dialog.fields import LONGEST, Field, Kind, Option
 from bot.reply import Form
 
@@ -256,5 +257,4 @@ def test_an_option_whose_value_is_too_long_for_slack_goes_by_its_number() -> Non
 
 
 def test_a_problem_is_shown_beside_its_field() -> None:
-    assert {"response_action": "errors", "errors": {"until": "Give a later day."}} == errors("Give a later day.", "until")
     assert {"response_action": "errors", "errors": {"a": "A.", "b": "B."}} == all_errors({"a": "A.", "b": "B."})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.channels.filling import is_day
 from bot.channels.slack.parts import plain
 from bot.channels.slack.text import BUTTON_TEXT, LABEL_TEXT, cut, size
 from bot.dialog.fields import LONGEST, NO, YES, Kind, Option
@@ -90,12 +90,3 @@ def _option(number: int, option: Option) -> Block:
         "text": plain(option.label.strip() or option.value.strip() or str(number), BUTTON_TEXT),
         "value": option.value if fits else f"#{number}",
     }
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day in ISO form."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.slack.carried import Carried, packed, unpacked
-from bot.channels.slack.inputs import ACTION, input_block, is_day
+from bot.channels.slack.inputs import ACTION, input_block
 from bot.channels.slack.parts import header, plain, section
 from bot.channels.slack.text import LABEL_TEXT, SECTION_TEXT, TITLE_TEXT, cut, cut_escaped, size
-from bot.dialog.fields import Kind, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterator, Mapping
 
     from bot.channels.slack.parts import Block
-    from bot.dialog.fields import Field
     from bot.reply import Form
 
 CALLBACK = "form"
@@ -119,44 +115,6 @@ def refilled(submitted: Mapping[str, Any]) -> list[Block]:
 def _refilled(element: Block, given: Mapping[str, Any]) -> Block:
     filled = {initial: given[name] for name, initial in _INITIAL.items() if given.get(name)}
     return {key: its for key, its in element.items() if key not in _INITIAL.values()} | filled
-
-
-def checked(fields: Sequence[Field], given: Mapping[str, str], today: date) -> tuple[dict[str, str], dict[str, str]]:
-    """Check what was filled in field by field, as chat does with what is typed.
-
-    Args:
-        fields: the task's fields.
-        given: what `values` read.
-        today: the day, in the council's timezone.
-
-    Returns:
-        The values as they are kept, and what is wrong, by field.
-
-    """
-    kept, problems = dict(given), {}
-    for its in fields:
-        said = given.get(its.name)
-        if said is None:
-            continue
-        value, problem = _check(its, said, today)
-        kept[its.name] = value
-        if problem:
-            problems[its.name] = problem
-    return kept, problems
-
-
-def _check(its: Field, said: str, today: date) -> tuple[str, str | None]:
-    if not said:
-        return "", f"{its.label} can't be empty." if its.required and its.asked else None
-    if any(option.value == said for option in its.options) or (its.kind is Kind.DATE and is_day(said)):
-        return said, None
-    parsed = parse(replace(its, required=True), said, today)
-    return (said, parsed.problem) if parsed.value is None else (parsed.value, None)
-
-
-def errors(problem: str, field: str) -> dict[str, Any]:
-    """Answer a submission with what is wrong with one field; only for a field that the view shows."""
-    return all_errors({field: problem})
 
 
 def all_errors(problems: Mapping[str, str]) -> dict[str, Any]:

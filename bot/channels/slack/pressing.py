@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.casework.identities import Channel
 from bot.channels.buttons import CASE, stands_alone
+from bot.channels.filling import STEP, TALK
 from bot.channels.slack import forms, homepage, modal
 from bot.channels.slack.blocks import ASKS, BLOCKS, BYTES
 from bot.channels.slack.blocks import message as rendered
@@ -92,8 +93,8 @@ async def fill(office: Office, call: Call, caller: Caller, value: str) -> None:
     line = Line(call.client, caller, of_payload(call.body, caller.team))
     its = unpacked(value)
     view = call.body.get("view")
-    talk = unpacked(view["private_metadata"]).metadata.get(forms.TALK, "") if view and view.get("private_metadata") else ""
-    metadata = {forms.TALK: talk or office.talk.conversations.of(line.place), forms.STEP: "2", **message_of(call)}
+    talk = unpacked(view["private_metadata"]).metadata.get(TALK, "") if view and view.get("private_metadata") else ""
+    metadata = {TALK: talk or office.talk.conversations.of(line.place), STEP: "2", **message_of(call)}
     office.talk.messages[key(metadata)] = call.body.get("message")
     await open_form(office, call, line, Carried(its.task, its.values, metadata, its.left_out))
 
@@ -111,7 +112,7 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
     conversation = f"{line.place.conversation}!{call.trigger}"
     reply = await _pressed(office, line, says, conversation)
     if reply.form is not None and reply.form.fields:
-        metadata = {forms.TALK: conversation, forms.STEP: "2", **message_of(call)}
+        metadata = {TALK: conversation, STEP: "2", **message_of(call)}
         if await opened(call, modal.view(reply.form, metadata, _problem(reply, reply.form))):
             office.talk.messages[key(metadata)] = call.body.get("message")
             return
@@ -151,11 +152,11 @@ def _problem(reply: Reply, form: Form) -> str | None:
 async def _in_view(office: Office, call: Call, caller: Caller, says: str, view: Mapping[str, Any]) -> None:
     """Answer in a view: on the home page by opening one over it, in a modal by changing it."""
     at_home = view.get("type") == "home"
-    held = "" if at_home else unpacked(str(view.get("private_metadata"))).metadata.get(forms.TALK, "")
+    held = "" if at_home else unpacked(str(view.get("private_metadata"))).metadata.get(TALK, "")
     conversation = held or f"slack:{caller.team}:{caller.user}:view!{call.trigger}"
     line = Line(call.client, caller, of_payload(call.body, caller.team))
     reply = await _pressed(office, line, says, conversation, answers_of(call))
-    metadata = {forms.TALK: conversation, forms.STEP: "2"}
+    metadata = {TALK: conversation, STEP: "2"}
     has_form = reply.form is not None and bool(reply.form.fields)
     made = modal.view(reply.form, metadata) if has_form and reply.form is not None else forms.result(reply, metadata)
     if at_home:

@@ -11,6 +11,7 @@ from bot.casework.enquiry_case import number_of
 from bot.casework.enquiry_ends import note
 from bot.casework.errors import CaseError
 from bot.channels.buttons import changed
+from bot.channels.filling import STEP, TALK
 from bot.channels.guarded import PROBLEM
 from bot.channels.slack import asking, forms, modal
 from bot.channels.slack.lines import Line
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Mapping
 
+    from bot.channels.filling import Filled
     from bot.channels.slack.call import Call
-    from bot.channels.slack.carried import Carried
     from bot.channels.slack.office import Office
     from bot.channels.slack.who import Caller
 
@@ -72,7 +73,7 @@ async def take(office: Office, call: Call) -> Submission:
 
 
 def _answer(reply: Reply, conversation: str) -> dict[str, Any]:
-    metadata = {forms.TALK: conversation, forms.STEP: "2"}
+    metadata = {TALK: conversation, STEP: "2"}
     return modal.view(reply.form, metadata) if reply.form is not None and reply.form.fields else forms.result(reply, metadata)
 
 
@@ -121,7 +122,7 @@ async def _show(call: Call, view: Mapping[str, Any]) -> None:
             raise
 
 
-async def _tell(office: Office, call: Call, caller: Caller, reply: Reply, its: Carried) -> None:
+async def _tell(office: Office, call: Call, caller: Caller, reply: Reply, its: Filled) -> None:
     """Tell the result beyond the modal, where something came of it."""
     ref = reply.action.slots.get("ref") if reply.action is not None else None
     link = its.metadata.get(_LINK)

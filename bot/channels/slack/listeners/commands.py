@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.channels.arguments import COMMANDS, Fill, Help, Role, Say, wanted
 from bot.channels.buttons import changed
+from bot.channels.filling import TALK
 from bot.channels.roles import role_told
-from bot.channels.slack import forms
 from bot.channels.slack.carried import Carried
 from bot.channels.slack.lines import Line
 from bot.channels.slack.names import names_in
@@ -45,7 +45,7 @@ async def _command(office: Office, call: Call) -> None:
             council = office.desk.library.council(caller.council)
             await office.talk.send(line, role_told(council, reader if noted else caller.reader, noted=noted))
         case Fill(task, values):
-            metadata = {forms.TALK: f"{line.place.conversation}!{call.trigger}"}
+            metadata = {TALK: f"{line.place.conversation}!{call.trigger}"}
             await open_form(office, call, line, Carried(task, values, metadata))
         case Say(text):
             reply = await office.talk.say(line, text, call.origin, answers="")  # a command begins something new, whatever is open

@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.casework.texts import SUBJECT_LIMIT
-from bot.channels.slack import asking, forms
+from bot.channels.filling import ORIGIN, TALK
+from bot.channels.slack import asking
 from bot.channels.slack.carried import Carried
 from bot.channels.slack.lines import Line
 from bot.channels.slack.names import names_in, person_behind
@@ -47,8 +48,8 @@ async def _log_message(office: Office, call: Call) -> None:
     ts = str(message.get("ts") or call.body.get("message_ts"))
     link = permalink(str((call.body.get("team") or {}).get("domain", "")), line.place.channel, ts, message.get("thread_ts"))
     metadata = {
-        forms.TALK: f"{line.place.conversation}!{call.trigger}",
-        forms.ORIGIN: f"slack:{caller.team}:{line.place.channel}:{ts}",
+        TALK: f"{line.place.conversation}!{call.trigger}",
+        ORIGIN: f"slack:{caller.team}:{line.place.channel}:{ts}",
         LINK: link,
     }
     values = await _values(office, caller, str(message.get("text") or ""), message.get("user"))

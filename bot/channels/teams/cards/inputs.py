@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.channels.filling import is_day
 from bot.channels.teams.cards.parts import cut, lines
 from bot.dialog.fields import LONGEST, NO, YES, Kind, Option
 from intents.times import read_time
@@ -80,12 +80,3 @@ def _picked(options: Sequence[Option], value: str | None) -> Element:
     style = "expanded" if len(options) <= _BUTTONS else "filtered" if len(options) > _LONG_LIST else "compact"
     element: Element = {"type": "Input.ChoiceSet", "choices": choices, "style": style, "wrap": True}
     return {**element, "value": value} if value and any(option.value == value for option in options) else element
-
-
-def is_day(text: str) -> bool:
-    """Tell whether a text is a day in ISO form."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
