@@ -183,8 +183,10 @@ class Assistant:
         follows = follow_up(message.text, lambda: self._library.names, choices=len(before.choices) if before else 0)
         if follows is not None:
             return await self._follow(message, follows, before)
-        if before is not None and before.council != message.council == before.own_council:
+        if message.asks_of is None and before is not None and before.council != message.council == before.own_council:
             return await self._answer(self._where_clause_stands(message, before), own=message)
+        if message.asks_of is not None:
+            return await self._answer(replace(message, council=message.asks_of), own=message)
         return await self._answer(message, own=message, understood=understanding)
 
     async def _follow(self, message: Message, follows: FollowUp, before: Topic | None) -> Reply:
@@ -213,6 +215,8 @@ class Assistant:
     async def _answer(self, message: Message, *, own: Message, understood: Understanding | None = None) -> Reply:
         """Answer a message; `own` is it as it was said, with the person's own council and role. What was understood already is not understood again."""
         understood = understood or self._understand(message)
+        if understood.outcome is Outcome.ACTION:
+            message = replace(message, council=own.council)  # what is done is done at one's own council, whosever protocol is asked
         reply = await self._handled(Context(message, understood, self._library, self._interpreter, self._desk, self._dialogs))
         self._remember(message, reply, own=own)
         return reply

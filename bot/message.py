@@ -39,6 +39,9 @@ class Message:
     """The question that it answers, as the reply that asked it names it (`Reply.asks`): a button belongs to its question. Empty for what answers none, as a
     slash command, which always begins something new. Nothing where nobody can tell: what is typed answers whatever is open."""
 
+    asks_of: str | None = None
+    """The council whose protocol the person chose to ask; nothing where it is their own. What is done is done at their own all the same."""
+
     @property
     def whose(self) -> str:
         """What is remembered of a conversation is one person's: two who talk in one channel never answer each other's questions."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from protocol_data.procedures import Stance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from protocol_data.pack import Council
 
 _STANCE = {
@@ -52,6 +54,20 @@ def dropped_unnamed() -> str:
 def not_open() -> str:
     """Say that the question is not open whose button was pressed."""
     return "That question is not open any more, so nothing was done. Begin again, or press what stands under my last question."
+
+
+def cases_stay(council: str) -> str:
+    """Say where what is done is done while another council's protocol is asked."""
+    return f"That is for questions: enquiries, records and reminders stay those of {council}."
+
+
+def council_asked(council: str, others: Sequence[str]) -> str:
+    """Say whose protocol is asked now, and whose else can be."""
+    return (
+        f"You are asking the protocol of {council}. I also know {', '.join(others)}."
+        if others
+        else f"I know the protocol of {council} alone."
+    )
 
 
 def no_such_task() -> str:

@@ -52,7 +52,16 @@ class Role:
     reader: Reader
 
 
-Wanted = Say | Fill | Help | Role
+@dataclass(frozen=True, slots=True)
+class Council:
+    """Ask another council's protocol from now on, where a council is named; else say the whole: it is a question that begins with the word."""
+
+    name: str
+    """What was typed behind the word; empty where that was all."""
+    text: str
+
+
+Wanted = Say | Fill | Help | Role | Council
 
 _ENQUIRY_LISTS = {
     ("mine", "my", "list", "open", "status"): "my open enquiries",
@@ -111,6 +120,8 @@ def _protocol(said: str) -> Wanted:
     first, rest = _first(said)
     if _verb(first, ("role",)) and (reader := _reader(rest)) is not None:
         return Role(reader)
+    if first == "council":
+        return Council(rest, said)
     if first in {"ask", "search", "find"} and rest:
         return Say(rest)
     return Say(said)

@@ -15,6 +15,7 @@ _USAGE = {
             "{sign}protocol how soon should I get a reply?",
             "{sign}protocol what does 4.2 say?",
             "{sign}protocol role officer: I answer you as an officer from then on (or: role member).",
+            "{sign}protocol council NAME: I answer from that council's protocol from then on; without a name it says which there are.",
             _ALONE,
         ),
         ("how soon should I get a reply?", "may an officer come to our group meeting?", "help"),

@@ -130,7 +130,10 @@ class SlackInvitationRow(Table):
 
 
 class GuestRow(Table):
-    """As whom somebody asks who is not in the directory: only that they said so themselves; it gives no right."""
+    """As whom somebody asks: only that they said so themselves; it gives no right.
+
+    Under a channel's name: as whom somebody asks who is not in the directory. Under that name with `:council` behind it: whose protocol somebody asks.
+    """
 
     __tablename__ = "guests"
     __table_args__ = (UniqueConstraint("channel", "team", "user"),)
@@ -140,5 +143,5 @@ class GuestRow(Table):
     team: Mapped[str]
     user: Mapped[str]
     reader: Mapped[str]
-    """`member` or `officer`."""
+    """`member` or `officer`; for the choice of a council its key."""
     changed_at: Mapped[datetime]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.slack.parts import button, context, header, rows, section, weight
+from bot.channels.slack.parts import button, context, header, plain, rows, section, weight
 from bot.channels.slack.text import BUTTON_TEXT, SECTION_TEXT, bold, cut, cut_escaped
 from bot.reply import Button
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.channels.slack.parts import Block
 
@@ -20,6 +20,9 @@ BYTES = 200_000
 """Slack takes 250 KB of a view."""
 _PROMPTS = 10
 _A_ROW = 5
+COUNCIL = "council"
+"""The action id of the list from which another council is picked."""
+_OPTIONS = 100
 _LINE = 500
 _MOST_GROUPS = 20
 
@@ -33,6 +36,16 @@ class HomeItem:
     """What it is and when it is due."""
     buttons: tuple[Button, ...] = ()
     """What can be done about it, the likeliest first; five at most are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Councils:
+    """Whose protocol can be asked."""
+
+    names: Mapping[str, str]
+    """By key, in the order in which they are listed."""
+    asked: str
+    """The one that is asked now."""
 
 
 @dataclass(slots=True)
@@ -53,7 +66,11 @@ class _Room:
 
 
 def home(
-    person_name: str, election_banner: str | None, groups: Sequence[tuple[str, Sequence[HomeItem]]], prompts: Sequence[str]
+    person_name: str,
+    election_banner: str | None,
+    groups: Sequence[tuple[str, Sequence[HomeItem]]],
+    prompts: Sequence[str],
+    councils: Councils | None = None,
 ) -> dict[str, Any]:
     """Make the page.
 
@@ -62,12 +79,13 @@ def home(
         election_banner: what the pre-election period means now; nothing outside it.
         groups: titled lists of cases, the most urgent group first.
         prompts: questions that can be asked with one tap.
+        councils: whose protocol can be asked; nothing where there is but one.
 
     Returns:
         The view, within Slack's limits: of a list that is too long the first are shown, and how many more there are.
 
     """
-    top, bottom = list(_top(person_name, election_banner)), list(_bottom(prompts))
+    top, bottom = list(_top(person_name, election_banner)), list(_bottom(prompts, councils))
     kept = [(title, items) for title, items in groups if items][:_MOST_GROUPS]
     fixed = [*top, *bottom]
     room = _Room(BLOCKS - len(fixed) - 2 * len(kept), BYTES - sum(map(weight, fixed)))
@@ -102,7 +120,18 @@ def _item(item: HomeItem) -> list[Block]:
     return [line, *rows(buttons)]
 
 
-def _bottom(prompts: Sequence[str]) -> Iterator[Block]:
+def _council(its: Councils) -> Block:
+    """Make the line with the list from which another council is picked."""
+    options = [{"text": plain(name, BUTTON_TEXT), "value": key} for key, name in its.names.items()][:_OPTIONS]
+    now = next((option for option in options if option["value"] == its.asked), None)
+    element: Block = {"type": "static_select", "action_id": COUNCIL, "options": options, **({"initial_option": now} if now else {})}
+    return {**section(f"{bold('Whose protocol you ask')}\nYour enquiries and reminders stay with your own council."), "accessory": element}
+
+
+def _bottom(prompts: Sequence[str], councils: Councils | None) -> Iterator[Block]:
+    if councils is not None and len(councils.names) > 1:
+        yield {"type": "divider"}
+        yield _council(councils)
     asked = [prompt for prompt in prompts if prompt.strip()][:_PROMPTS]
     if not asked:
         return

@@ -10,7 +10,7 @@ from bot.casework.election import PeriodState, strictest
 from bot.casework.enquiry_lists import Paging, Which, Whose, listed
 from bot.casework.enquiry_telling import BUCKETS
 from bot.channels.prompts import PROMPTS
-from bot.channels.slack.home import HomeItem, home
+from bot.channels.slack.home import Councils, HomeItem, home
 from bot.handlers.electing import periods
 from bot.reply import Button
 from intents.dates import shown
@@ -45,7 +45,10 @@ async def page(desk: Desk, caller: Caller) -> dict[str, Any]:
     today = desk.today(caller.council)
     found = await periods(desk, person, caller.council, today)
     groups = await _groups(desk, person) if person is not None else ()
-    return home(person.name if person is not None else "", _banner(found), groups, PROMPTS[caller.reader])
+    library = desk.library
+    names = {key: library.council(key).name for key in sorted(library.names, key=lambda key: (key != caller.council, key))}
+    councils = Councils(names, caller.asks_of or caller.council)
+    return home(person.name if person is not None else "", _banner(found), groups, PROMPTS[caller.reader], councils)
 
 
 def _banner(found: list[Period]) -> str | None:

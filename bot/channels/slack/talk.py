@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.channels import discretion
+from bot.channels import councils, discretion
 from bot.channels.guarded import guarded
+from bot.channels.knowing import asks_of
 from bot.channels.remembered import Remembered
 from bot.channels.said_openly import SaidOpenly
 from bot.channels.slack.blocks import message as rendered
@@ -55,7 +56,23 @@ class Talk:
 
     def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None, answers: str | None = None) -> Message:
         """Make a message of somebody's words; which question it answers, as `Message.answers` has it."""
-        return Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin, answers)
+        its = Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin, answers)
+        return replace(its, asks_of=caller.asks_of)
+
+    async def _answer(self, caller: Caller, said: Message) -> Reply:
+        """Have something answered; where it chose whose protocol is asked, that is kept."""
+        reply = await guarded(lambda: self._assistant.reply(said))
+        chosen = councils.switched_to(reply)
+        return reply if chosen is None else await self.choose(caller, chosen)
+
+    async def choose(self, caller: Caller, council: str) -> Reply:
+        """Let somebody ask a council's protocol from now on; give what is said of it."""
+
+        async def keep() -> Reply:
+            await asks_of(self._desk, caller.account, council)
+            return councils.told(self._desk.library, caller.council, council)
+
+        return await guarded(keep)
 
     async def say(self, line: Line, text: str, origin: str | None = None, answers: str | None = None) -> Reply:
         """Take what somebody said, and answer where they are.
@@ -74,7 +91,7 @@ class Talk:
 
         """
         said = self.message(line.caller, text, self.conversations.of(line.place), origin, answers)
-        reply = self._unsent.pop(origin or "", None) or self._why(line.place, text) or await guarded(lambda: self._assistant.reply(said))
+        reply = self._unsent.pop(origin or "", None) or self._why(line.place, text) or await self._answer(line.caller, said)
         try:
             await self.send(line, reply)
         except Exception:
@@ -104,7 +121,7 @@ class Talk:
 
     async def ask(self, caller: Caller, text: str, conversation: str, origin: str | None) -> Reply:
         """Answer what was asked in a view; the answer is shown there."""
-        return await guarded(lambda: self._assistant.reply(self.message(caller, text, conversation, origin)))
+        return await self._answer(caller, self.message(caller, text, conversation, origin))
 
     async def press(self, line: Line, says: str, conversation: str, answers: str = "") -> Reply:
         """Take what a button says that stands on its own; the reply is not sent, for it may become a form.
@@ -116,7 +133,7 @@ class Talk:
             answers: the question that the button stands under; empty for none.
 
         """
-        return await guarded(lambda: self._assistant.reply(self.message(line.caller, says, conversation, answers=answers)))
+        return await self._answer(line.caller, self.message(line.caller, says, conversation, answers=answers))
 
     async def send(self, line: Line, reply: Reply, *, went: bool = True) -> None:
         """Show a reply to those who may see it, where its reader is.

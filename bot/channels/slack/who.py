@@ -10,6 +10,7 @@ from sqlalchemy import and_, select
 from bot.casework.identities import Channel, identify
 from bot.casework.person import person_of
 from bot.casework.reaching import reached_again
+from bot.channels.knowing import Account, council_asked
 from bot.store.people import IdentityRow, PersonRow
 from bot.store.platform import AddressRow, GuestRow
 from bot.store.upsert import put
@@ -39,6 +40,13 @@ class Caller:
     user: str
     person: Person | None = None
     """Who it is in the directory; nothing for somebody who is not in it."""
+    asks_of: str | None = None
+    """The council whose protocol they chose to ask; nothing where that is their own."""
+
+    @property
+    def account(self) -> Account:
+        """The account as the register knows it."""
+        return Account(Channel.SLACK, self.team, self.user)
 
 
 async def caller_of(desk: Desk, workspace: Workspace, call: Call) -> Caller:
@@ -61,13 +69,15 @@ async def caller_of(desk: Desk, workspace: Workspace, call: Call) -> Caller:
         person = await _person(session, workspace, call, user)
         guest = await session.scalar(select(GuestRow.reader).where(_guest(team, user))) if person is None else None
         address = await session.scalar(select(AddressRow).where(_address(team, user))) if person is not None else None
+        chosen = await council_asked(session, Account(Channel.SLACK, team, user))
     reader = person.reader if person is not None else Reader(guest or Reader.MEMBER.value)
     place = call.channel if call.direct else None
     if person is not None and (
         address is None or address.person_id != person.id or address.state != "ok" or place not in {None, address.place}
     ):
         await _note(desk, person, (team, user), place)
-    return Caller(workspace, workspace.council, reader, team, user, person)
+    elsewhere = chosen if chosen in desk.library.keys and chosen != workspace.council else None
+    return Caller(workspace, workspace.council, reader, team, user, person, elsewhere)
 
 
 async def _person(session: AsyncSession, workspace: Workspace, call: Call, user: str) -> Person | None:

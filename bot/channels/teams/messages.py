@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.channels.arguments import Fill, Help, Role, Say
+from bot.channels.arguments import Council, Fill, Help, Role, Say
 from bot.channels.knowing import asks_as
 from bot.channels.roles import role_told
 from bot.channels.teams.commands import asked
@@ -27,7 +27,7 @@ async def message(office: Office, arrival: Arrival) -> None:
             await office.talk.send(line, usage(command, "", alone=False))
         case Role(reader):
             await _role(office, line, reader)
-        case Say(text):
+        case Say(text) | Council(_, text):
             await office.talk.say(line, text, origin_of(arrival))
         case Fill():
             await office.talk.say(line, arrival.text, origin_of(arrival))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.channels.arguments import COMMANDS, Fill, Help, Role, Say, wanted
+from bot.channels import councils
+from bot.channels.arguments import COMMANDS, Council, Fill, Help, Role, Say, wanted
 from bot.channels.buttons import changed
 from bot.channels.filling import TALK
 from bot.channels.roles import role_told
@@ -47,7 +49,21 @@ async def _command(office: Office, call: Call) -> None:
         case Fill(task, values):
             metadata = {TALK: f"{line.place.conversation}!{call.trigger}"}
             await open_form(office, call, line, Carried(task, values, metadata))
+        case Council(name, text):
+            await _council(office, line, name, text, call)
         case Say(text):
             reply = await office.talk.say(line, text, call.origin, answers="")  # a command begins something new, whatever is open
             if changed(reply):
                 await refresh_home(office, call, caller)
+
+
+async def _council(office: Office, line: Line, name: str, text: str, call: Call) -> None:
+    """Let somebody ask another council's protocol, or say which there are; what names none is a question that begins with the word."""
+    library, caller = office.desk.library, line.caller
+    if not name:
+        await office.talk.send(line, councils.offered(library, caller.council, caller.asks_of or caller.council))
+    elif (chosen := councils.meant(name, library)) is not None:
+        await office.talk.send(line, await office.talk.choose(caller, chosen))
+        await refresh_home(office, call, replace(caller, asks_of=None if chosen == caller.council else chosen))
+    else:
+        await office.talk.say(line, text, call.origin, answers="")
