@@ -100,7 +100,18 @@ async def test_json_with_a_character_set_is_taken(endpoint: Endpoint) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{", b"not json", b'{"a": NaN}', b'{"a": 1e', b"\xff\xfe\x00", b"[" * 100_000, b'{"a":' * 60 + b"1" + b"}" * 60, b"9" * 5000],
+    [
+        b"",
+        b"{",
+        b"not json",
+        b'{"a": NaN}',
+        b'{"a": 1e999}',
+        b'{"a": 1e',
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b'{"a":' * 60 + b"1" + b"}" * 60,
+        b"9" * 5000,
+    ],
 )
 async def test_what_is_no_json_is_refused(endpoint: Endpoint, data: bytes) -> None:
     answer = await endpoint.send(data=data, headers={"Content-Type": "application/json"})

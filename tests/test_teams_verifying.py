@@ -215,6 +215,16 @@ async def test_the_tenant_is_the_same_in_capitals(council: Council) -> None:
     assert 200 == answer.status
 
 
+async def test_the_bots_id_is_the_same_in_capitals() -> None:
+    async with (
+        FakeMicrosoft() as microsoft,
+        served(secure(teams_app_id="ABCDEF11-2222-3333-4444-555555555555"), clock=lambda: NOW, edge=Edge(openid=microsoft.openid)) as one,
+    ):
+        answer = await one.post(said(URL, "hello"), signed(claims(URL, NOW, aud="abcdef11-2222-3333-4444-555555555555")))
+
+    assert 200 == answer.status
+
+
 # --- keys
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from teams_activities import ADA, BOT, CHANNEL, PERSONAL, TEAM, TENANT, THREAD
@@ -114,6 +115,21 @@ async def test_a_card_is_sent_with_its_text_where_only_notifications_show_it(lin
     assert "text" not in message.activity
     assert 250 >= len(message.activity["summary"])
     assert message.activity["summary"].endswith("…")
+
+
+async def test_a_card_arrives_as_it_was_made_whatever_is_in_it(line: Line) -> None:
+    odd: dict[str, Any] = {
+        "type": "AdaptiveCard",
+        "a": None,
+        "b": [True, 1, 2.5, [], {}, None],
+        "c": {"d": {"e": "2026-03-02T10:00:00Z"}},
+        "f": Scope.GROUP,
+        "g": ("x", "ß\n"),
+    }
+    await line.wire.send(line.personal, Outgoing("x", odd))
+    (message,) = line.teams.sent
+
+    assert {**odd, "f": "groupChat", "g": ["x", "ß\n"]} == message.card
 
 
 async def test_an_answer_to_a_message_goes_below_it(line: Line) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +112,8 @@ def _no_number(name: str) -> None:
 def _clean(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - JSON
     if depth > _DEEPEST:
         raise ValueError("too deep")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("no number")
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode()
     if isinstance(value, list):

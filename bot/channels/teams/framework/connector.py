@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections import Counter
 from contextlib import asynccontextmanager
@@ -202,7 +203,7 @@ def _message(to: Reference, outgoing: Outgoing) -> Activity:
     if outgoing.card is None:
         made.text, made.text_format = outgoing.text, "plain"
     else:
-        made.attachments = [Attachment(content_type=_CARD, content=dict(outgoing.card))]
+        made.attachments = [Attachment(content_type=_CARD, content=_plain(outgoing.card))]
     made.summary = _short(outgoing.summary or outgoing.text)
     return made
 
@@ -212,6 +213,11 @@ def _addressed(to: Reference, activity: Activity) -> Activity:
     activity.from_property = ChannelAccount(id=to.bot)
     activity.conversation = ConversationAccount(id=to.conversation, is_group=to.scope is not Scope.PERSONAL)
     return activity
+
+
+def _plain(card: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Give a card in the types that JSON has: the library takes no others."""
+    return json.loads(json.dumps(dict(card)))
 
 
 def _short(text: str) -> str:

@@ -55,7 +55,7 @@ class Verifier:
             clock: tells whether a token is valid now.
 
         """
-        self._app_id, self._tenant, self._keys, self._clock = app_id, tenant.lower(), keys, clock
+        self._app_id, self._tenant, self._keys, self._clock = app_id.lower(), tenant.lower(), keys, clock
 
     async def token(self, header: str | None) -> Token:
         """Verify the token of a request.
@@ -115,7 +115,7 @@ class Verifier:
         ends, begins = claims["exp"], claims.get("nbf", 0)
         fits = {
             "issuer": claims["iss"] == ISSUER,
-            "audience": claims["aud"] == self._app_id,
+            "audience": isinstance(claims["aud"], str) and claims["aud"].lower() == self._app_id,
             "expired": _is_number(ends) and now <= ends + skew,
             "too-early": _is_number(begins) and now >= begins - skew,
         }
