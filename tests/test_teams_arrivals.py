@@ -28,6 +28,7 @@ from teams_activities import (
 
 from bot.channels.teams.framework.checking import NotTakenError
 from bot.channels.teams.framework.translating import arrival
+from bot.channels.teams.office import key_of
 from bot.channels.teams.ports import Arrival, Kind, Reference, Scope, Who
 
 URL = "https://smba.trafficmanager.net/emea/"
@@ -220,8 +221,8 @@ def test_messages_of_two_conversations_at_the_same_moment_are_claimed_apart() ->
     first, again = came(said(URL, "a")), came(said(URL, "a"))
     elsewhere = came(said(URL, "a", conversation={"id": GROUP, "conversationType": "groupChat", "tenantId": TENANT}))
 
-    assert first.claim == again.claim
-    assert first.claim != elsewhere.claim
+    assert key_of(first) == key_of(again)
+    assert key_of(first) != key_of(elsewhere)
     assert first.id == elsewhere.id
 
 

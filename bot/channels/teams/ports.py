@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -98,7 +97,7 @@ class Arrival:
 
     kind: Kind
     id: str
-    """The activity's own id; for what has none a digest of it. Ids of messages are times: they are unique only in their conversation, so claim by `claim`."""
+    """The activity's own id; for what has none a digest of it. Ids of messages are times: they are unique only in their conversation."""
     reference: Reference
     who: Who
     text: str = ""
@@ -119,12 +118,6 @@ class Arrival:
     the app), `remove`, `membersAdded`, `membersRemoved`, `teamDeleted`, `channelDeleted`, ..."""
     automatic: bool = False
     """With `EXECUTE`: the client refreshes the card by itself; nobody pressed anything."""
-
-    @property
-    def claim(self) -> str:
-        """What it is claimed by: the same for each time that Teams sends it, and another for everything else."""
-        what = f"{self.reference.tenant}\n{self.reference.conversation}\n{self.kind.value}\n{self.id}"
-        return hashlib.sha256(what.encode()).hexdigest()
 
     def as_json(self) -> dict[str, Any]:
         """Give it as it is stored with its claim."""
