@@ -11,8 +11,9 @@ from bot import telling, wording
 from bot.citing import cite
 from bot.dialog.asking import question_id
 from bot.dialog.dialogs import Dialogs
+from bot.dialog.fields import is_number
 from bot.dialog.pending import SAID, task_of
-from bot.dialog.tasks import Setting, task_named
+from bot.dialog.tasks import Setting, check, task_named
 from bot.explaining import explain
 from bot.followups import FollowUp, follow_up
 from bot.handlers.registry import Context, handler_for
@@ -115,12 +116,13 @@ class Assistant:
             The form; nothing where there is no such task, or for somebody who is not in the directory.
 
         Raises:
-            CaseError: what is known can't be gone on with: there is no such case.
+            CaseError: what is known can't be gone on with: there is no such case, or it is not for this person to do.
 
         """
         setting, its = self._setting(message), task_named(task)
         if setting is None or its is None:
             return None
+        await check(its, setting, values)
         return Form(its.name, its.title, tuple(await its.fields(setting, values)), dict(values))
 
     async def let_go(self, message: Message) -> None:
@@ -132,7 +134,7 @@ class Assistant:
     async def _carry_on(self, setting: Setting, message: Message, pending: Pending) -> Reply:
         """Take a message as the answer to the open question; where it is none, and says something else, do that and keep the question open."""
         today = self._today(message)
-        said = command(message.text)
+        said = None if pending.asked is not None and is_number(pending.asked, message.text) else command(message.text)
         reply, understood = None, None
         if (said is None and message.answers != "") or (said is not None and said.name == _NOTHING_OPEN):
             reading = cache(lambda: self._understand(message))

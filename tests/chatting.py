@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.assistant import Assistant
 from bot.casework.person import Person, person_of
 from bot.message import Message
-from bot.reply import Reply
+from bot.reply import Form, Reply
 from bot.store.database import Store
 from bot.store.people import PersonRow
 from protocol_data.basics import Reader
@@ -38,6 +38,9 @@ class Chat:
 
     async def submit(self, person: Person, task: str, values: dict[str, str]) -> Reply:
         return await self._assistant.submit(Message("", person.council, person.reader, self.clock(), "shared", person), task, values)
+
+    async def form(self, person: Person, task: str, values: dict[str, str]) -> Form | None:
+        return await self._assistant.form(Message("", person.council, person.reader, self.clock(), "shared", person), task, values)
 
 
 def facts(reply: Reply) -> dict[str, str]:

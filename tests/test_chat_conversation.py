@@ -128,7 +128,7 @@ async def test_a_command_is_never_taken_for_the_words_that_were_asked_for(chat: 
 
 
 async def test_beginning_something_else_says_that_the_open_question_was_dropped(chat: Chat) -> None:
-    officer = await chat.person("southend", "Priya Nair")
+    officer = await chat.person("southend", "Priya Nair", roles=["democratic_services"])
     await chat.say(officer, "log an enquiry")
     other = await chat.say(officer, "enter an election")
 

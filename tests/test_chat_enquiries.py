@@ -163,3 +163,21 @@ async def test_a_message_that_is_delivered_twice_changes_an_enquiry_once(chat: C
         await chat.say(officer, "note on ENQ-1: rang the contractor", origin="slack:7")
 
     assert 2 == len((await chat.say(officer, "history of ENQ-1")).points)
+
+
+@pytest.mark.parametrize("number", ["ENQ-1", "enq 1", "#1", "1"])
+async def test_a_number_said_alone_answers_the_question_for_it(chat: Chat, number: str) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    asked = await chat.submit(officer, "acknowledge_enquiry", {})
+    reply = await chat.say(officer, number)
+
+    assert ("Which enquiry? Give its number, for example ENQ-12.", "ENQ-1 is acknowledged.") == (asked.headline, reply.headline)
+
+
+async def test_a_number_said_alone_where_a_day_is_asked_for_shows_the_enquiry(chat: Chat) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    await chat.say(officer, "log an enquiry from Cllr Shah about bins")
+    await chat.say(officer, "extend ENQ-1")
+
+    assert (await chat.say(officer, "ENQ-1")).headline.startswith("ENQ-1: due Monday 7 December 2026")

@@ -48,8 +48,7 @@ async def test_a_by_election_elsewhere_does_not_bind_a_member_of_another_ward(ch
 
 async def test_only_those_who_keep_elections_enter_them(chat: Chat) -> None:
     member = await chat.person("southend", "Amir Shah", Reader.MEMBER)
-    for text in ("enter an election", "6 May 2027", "1"):
-        reply = await chat.say(member, text)
+    reply = await chat.say(member, "enter an election")
 
     assert "by the Monitoring Officer and Democratic Services only" in reply.headline
 
@@ -59,7 +58,7 @@ async def test_a_report_gets_the_day_that_the_protocol_sets_and_no_day_where_it_
     elsewhere = await chat.person("exeter", "Ann Poe")
     for text in ("note a report for a meeting", "Library closures", "18 December"):
         noted = await chat.say(officer, text)
-        refused = await chat.say(elsewhere, text)
+    refused = await chat.say(elsewhere, "note a report for a meeting")
 
     assert "Noted as REP-1: the draft is to be discussed by Friday 4 December 2026." == noted.headline
     assert "sets no date" in refused.headline

@@ -68,9 +68,17 @@ async def test_a_form_that_can_t_be_opened_in_time_is_handed_over_as_a_button(to
     [("/enquiry", "new", "Log an enquiry"), ("/complaint", "", "Complaint route"), ("/election", "notice", "Notice of election")],
 )
 async def test_the_title_of_a_form_says_what_it_is(town: SlackCouncil, command: str, text: str, title: str) -> None:
-    await (await town.as_(OFFICER)).command(command, text)
+    await town.meet(KEEPER, await hire(town.desk, town.council, "cy.dent", name="Cy Dent", roles=["democratic_services"]))
+    await (await town.as_(KEEPER)).command(command, text)
 
     assert title == (await town.last("views.open"))["view"]["title"]["text"]
+
+
+async def test_who_may_not_is_told_so_and_no_form_is_opened(town: SlackCouncil) -> None:
+    await (await town.as_(OFFICER)).command("/election", "notice")
+
+    assert "Elections are entered and changed by the" in str(await town.last("response_url"))
+    assert [] == await town.shown("views.open")
 
 
 async def test_what_came_of_a_form_has_the_form_s_title(town: SlackCouncil) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.casework.enquiry_dates import promised_day
+from bot.casework.enquiry_deeds import ACKNOWLEDGE, EXTEND, MARK_COMPLAINT, MARK_SIGNIFICANT
 from bot.casework.enquiry_kinds import EventKind, Status
-from bot.casework.enquiry_record import Deed, opened
+from bot.casework.enquiry_opening import opened
 from bot.casework.errors import CaseError
 from bot.casework.people import by_id
 from bot.casework.texts import TEXT_LIMIT, line, optional
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from bot.casework.enquiry_record import Case
     from bot.casework.person import Person
 
-_ACKNOWLEDGE = Deed(EventKind.ACKNOWLEDGED, "acknowledge")
-_EXTEND = Deed(EventKind.EXTENDED, "agree a new date for")
-_MARK_COMPLAINT = Deed(EventKind.MARKED_COMPLAINT, "mark")
-_MARK_SIGNIFICANT = Deed(EventKind.MARKED_SIGNIFICANT, "mark")
-
 
 async def acknowledge(desk: Desk, actor: Person, number: int, note: str | None = None, origin: str | None = None) -> Enquiry:
     """Write down that the member was told that the enquiry has arrived. It moves no date: only a holding reply does.
@@ -34,7 +30,7 @@ async def acknowledge(desk: Desk, actor: Person, number: int, note: str | None =
         RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, _ACKNOWLEDGE, origin) as case:
+    async with opened(desk, actor, number, ACKNOWLEDGE, origin) as case:
         if case.was_told:
             return case.seen()
         case.must_wait_for_answer()
@@ -55,7 +51,7 @@ async def extend(desk: Desk, actor: Person, number: int, until: date, reason: st
         RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, _EXTEND, origin) as case:
+    async with opened(desk, actor, number, EXTEND, origin) as case:
         if case.was_told:
             return case.seen()
         case.must_wait_for_answer()
@@ -75,7 +71,7 @@ async def mark_complaint(desk: Desk, actor: Person, number: int, reason: str | N
         CaseError: it is at its end, or marked already. RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, _MARK_COMPLAINT, origin) as case:
+    async with opened(desk, actor, number, MARK_COMPLAINT, origin) as case:
         if case.was_told:
             return case.seen()
         case.must_wait_for_answer()
@@ -90,7 +86,7 @@ async def mark_significant(desk: Desk, actor: Person, number: int, reason: str |
         CaseError: it is at its end, or marked already. RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, _MARK_SIGNIFICANT, origin) as case:
+    async with opened(desk, actor, number, MARK_SIGNIFICANT, origin) as case:
         if case.was_told:
             return case.seen()
         case.must_wait_for_answer()

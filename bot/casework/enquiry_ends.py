@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.casework.access import Right, may
 from bot.casework.enquiry_dates import promised_day, received_day
+from bot.casework.enquiry_deeds import ANSWER, CLOSE, CORRECT, NOTE, REOPEN
 from bot.casework.enquiry_kinds import EventKind, Status
-from bot.casework.enquiry_record import Deed, opened
+from bot.casework.enquiry_opening import opened
 from bot.casework.enquiry_rules import DueFrom
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.texts import TEXT_LIMIT, line, optional
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
     from bot.casework.enquiry_record import Case
     from bot.casework.person import Person
 
-_ANSWER = Deed(EventKind.ANSWERED, "answer")
-_CLOSE = Deed(EventKind.CLOSED, "close", Right.CLOSE_ENQUIRY)
-_REOPEN = Deed(EventKind.REOPENED, "reopen", Right.CLOSE_ENQUIRY)
-_NOTE = Deed(EventKind.NOTED, "note something on")
-_CORRECT = Deed(EventKind.CORRECTED, "correct")
-
 
 async def answer(desk: Desk, actor: Person, number: int, note: str | None = None, origin: str | None = None) -> Enquiry:
     """Write down that the full answer was given.
@@ -36,7 +31,7 @@ async def answer(desk: Desk, actor: Person, number: int, note: str | None = None
         CaseError: it is at its end already. RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, _ANSWER, origin) as case:
+    async with opened(desk, actor, number, ANSWER, origin) as case:
         if case.was_told:
             return case.seen()
         case.must_wait_for_answer()
@@ -51,7 +46,7 @@ async def close(desk: Desk, actor: Person, number: int, reason: str | None = Non
         CaseError: it is closed already, or the reason is missing. RefusedError: the actor may not close it.
 
     """
-    async with opened(desk, actor, number, _CLOSE, origin) as case:
+    async with opened(desk, actor, number, CLOSE, origin) as case:
         if case.was_told:
             return case.seen()
         state = case.state
@@ -88,7 +83,7 @@ async def reopen(desk: Desk, actor: Person, number: int, reason: str, until: dat
         RefusedError: the actor may not reopen it, or may not set a date.
 
     """
-    async with opened(desk, actor, number, _REOPEN, origin) as case:
+    async with opened(desk, actor, number, REOPEN, origin) as case:
         if case.was_told:
             return case.seen()
         if case.state.is_open:
@@ -111,7 +106,7 @@ async def note(desk: Desk, actor: Person, number: int, text: str, origin: str | 
         CaseError: the note is empty or too long. RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, _NOTE, origin) as case:
+    async with opened(desk, actor, number, NOTE, origin) as case:
         if case.was_told:
             return case.seen()
         case.record(EventKind.NOTED, line(text, "text", "the note", TEXT_LIMIT))
@@ -135,7 +130,7 @@ async def correct(  # noqa: PLR0913 - what can be corrected is named
         RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, _CORRECT, origin) as case:
+    async with opened(desk, actor, number, CORRECT, origin) as case:
         if case.was_told:
             return case.seen()
         if received is None and subject is None:

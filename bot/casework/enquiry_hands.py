@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from bot.casework.absences import note_absence
 from bot.casework.access import Concerned, Right, may
 from bot.casework.enquiry_changes import hand_over
-from bot.casework.enquiry_kinds import EventKind
+from bot.casework.enquiry_deeds import COVER, REASSIGN
+from bot.casework.enquiry_opening import opened
 from bot.casework.enquiry_people import officer_named
-from bot.casework.enquiry_record import Deed, opened
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.texts import optional
 from intents.dates import shown
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from bot.casework.desk import Desk
     from bot.casework.enquiry_case import Enquiry
     from bot.casework.person import Person
-
-_REASSIGN = Deed(EventKind.REASSIGNED, "reassign", Right.ASSIGN_ENQUIRY)
-_COVER = Deed(EventKind.COVERED, "arrange cover for", Right.ASSIGN_ENQUIRY)
 
 
 async def reassign(desk: Desk, actor: Person, number: int, to: str, reason: str | None = None, origin: str | None = None) -> Enquiry:
@@ -44,7 +41,7 @@ async def reassign(desk: Desk, actor: Person, number: int, to: str, reason: str 
         RefusedError: the actor may not hand it over.
 
     """
-    async with opened(desk, actor, number, _REASSIGN, origin) as case:
+    async with opened(desk, actor, number, REASSIGN, origin) as case:
         if case.was_told:
             return case.seen()
         case.must_wait_for_answer()
@@ -74,7 +71,7 @@ async def cover(desk: Desk, actor: Person, number: int, by: str, *, first: date 
         RefusedError: the actor may not arrange it.
 
     """
-    async with opened(desk, actor, number, _COVER) as case:
+    async with opened(desk, actor, number, COVER) as case:
         case.must_wait_for_answer()
         if case.officer is None:
             raise CaseError(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.casework.enquiry_dates import promised_day
+from bot.casework.enquiry_deeds import HOLD
 from bot.casework.enquiry_kinds import EventKind
-from bot.casework.enquiry_record import Deed, opened
+from bot.casework.enquiry_opening import opened
 from bot.casework.enquiry_rules import FIELD_NAMES
 from bot.casework.errors import CaseError
 from bot.casework.texts import optional
@@ -30,7 +31,6 @@ _TEXTS = {
 }
 """The field of a `HoldingReply` for each thing that a protocol may ask for."""
 _FIGURES_OF_A_PHONE = 3
-_HOLD = Deed(EventKind.HOLDING_REPLY, "give a holding reply to")
 
 
 async def hold(desk: Desk, actor: Person, number: int, reply: HoldingReply, origin: str | None = None) -> Enquiry:
@@ -51,7 +51,7 @@ async def hold(desk: Desk, actor: Person, number: int, reply: HoldingReply, orig
         RefusedError: the actor may not work on it.
 
     """
-    async with opened(desk, actor, number, _HOLD, origin) as case:
+    async with opened(desk, actor, number, HOLD, origin) as case:
         if case.was_told:
             return case.seen()
         case.must_wait_for_answer()

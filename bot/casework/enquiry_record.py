@@ -1,29 +1,24 @@
-"""Opening a case for reading or changing: its row, events, rule and calendar; and writing down what happened, with the audit, in one unit of work."""
+"""One enquiry with its row, events, rule and calendar, and writing down what happened to it, with the audit."""
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.casework.access import Concerned, Right, may
+from bot.casework.access import Concerned
 from bot.casework.desk import audit_values
 from bot.casework.enquiry_case import Enquiry, How, ref_of
-from bot.casework.enquiry_dates import plain_dates
-from bot.casework.enquiry_events import events_of, was_done_by
+from bot.casework.enquiry_events import events_of
 from bot.casework.enquiry_kinds import Event, EventKind, Status
 from bot.casework.enquiry_rules import rule_of
 from bot.casework.enquiry_state import state_of
-from bot.casework.errors import CaseError, RefusedError
-from bot.casework.people import by_id
-from bot.casework.refs import LARGEST
+from bot.casework.errors import CaseError
 from bot.store.cases import EnquiryEventRow, EnquiryRow
-from bot.store.locks import hold_calendars
 from bot.store.nudges import AuditRow
 from intents.dates import shown
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from bot.calendar.working_days import WorkingCalendar
@@ -37,22 +32,11 @@ _STORED = {Status.ANSWERED: "answered", Status.CLOSED: "closed", Status.COMPLAIN
 """The row's `state`; whatever else somebody still waits for is `open`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Something that is done to a case."""
-
-    kind: EventKind
-    doing: str
-    """What it is, for messages: `acknowledge`."""
-    right: Right = Right.WORK_ENQUIRY
-    """What is needed for it."""
-
-
 class Case:
     """One enquiry, opened by somebody who may."""
 
     def __init__(self, desk: Desk, session: AsyncSession, actor: Person | None, row: EnquiryRow, officer: Person | None) -> None:
-        """Wrap a row; `opened` and `read` do it."""
+        """Wrap a row; `enquiry_opening` does it."""
         self.desk, self.session, self.actor, self.row, self.officer = desk, session, actor, row, officer
         self.today = desk.today(row.council)
         self.rule = council_rule(desk, row.council)
@@ -198,60 +182,6 @@ async def cases_of(
     for case in cases:
         case.calendar, case.events = calendar, events.get(case.row.id, [])
     return cases
-
-
-@asynccontextmanager
-async def opened(desk: Desk, actor: Person, number: int, deed: Deed, origin: str | None = None) -> AsyncIterator[Case]:
-    """Open a case for changing: nobody else changes it, or the calendars, until this unit of work ends.
-
-    Args:
-        desk: the database, packs and clock.
-        actor: who changes it.
-        number: the case's number.
-        deed: what the actor is about to do.
-        origin: the platform's id of the message that asks for it.
-
-    Yields:
-        The case; what was recorded is committed at the end, or nothing is. With `was_told` there is nothing to do but to give it back as it stands.
-
-    Raises:
-        CaseError: there is no such case, or the actor may not see it: which of the two is not said.
-        RefusedError: the actor sees it and may not do this.
-
-    """
-    async with desk.store.write() as session:
-        with plain_dates():
-            await hold_calendars(session)
-            case = await _case(desk, session, actor, number, origin, lock=True)
-            case.origin = origin
-            case.was_told = origin is not None and any((event.kind, event.origin) == (deed.kind, origin) for event in case.events)
-            if not case.was_told and not may(actor, deed.right, case.concerned):
-                raise RefusedError(
-                    f"You can see {case.ref} but not {deed.doing} it: that is for the officer who handles it, their manager or stand-in, and democratic services. Ask one of them."
-                )
-            yield case
-
-
-@asynccontextmanager
-async def read(desk: Desk, actor: Person, number: int) -> AsyncIterator[Case]:
-    """Open a case for reading; raises as `opened` does."""
-    async with desk.store.read() as session:
-        with plain_dates():
-            yield await _case(desk, session, actor, number, lock=False)
-
-
-async def _case(desk: Desk, session: AsyncSession, actor: Person, number: int, origin: str | None = None, *, lock: bool) -> Case:
-    row = await session.get(EnquiryRow, number, with_for_update=lock) if 0 < number <= LARGEST else None
-    officer = await by_id(session, row.officer_id) if row else None
-    if row is None or not may(actor, Right.SEE_ENQUIRY, concerned(row, officer, desk.today(row.council))):
-        if row is not None and origin is not None and await was_done_by(session, actor, number, origin):
-            raise CaseError(f"That has been done. {ref_of(number)} is no longer among the enquiries that you can see.", field="ref")
-        raise CaseError(
-            f"There is no {ref_of(number)} among the enquiries that you can see. Check the number, or list your enquiries.", field="ref"
-        )
-    case = Case(desk, session, actor, row, officer)
-    await case.load()
-    return case
 
 
 def council_rule(desk: Desk, council: str) -> Rule:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.casework.enquiry_case import HistoryEntry
 from bot.casework.enquiry_events import event_of
-from bot.casework.enquiry_record import read
+from bot.casework.enquiry_opening import read
 from bot.store.cases import EnquiryEventRow
 from bot.store.people import PersonRow
 

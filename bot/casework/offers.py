@@ -102,7 +102,7 @@ async def record(desk: Desk, actor: Person, new: NewOffer) -> Offer:
         CaseError: the group or officer is unknown, or the subject is missing, too long, or names a group.
 
     """
-    _allow(actor)
+    check_may_keep(actor)
     topic = texts.line(new.topic, "topic", "the subject on which advice is wanted")
     async with desk.store.write() as session:
         people = await directory(session, actor.council)
@@ -139,7 +139,7 @@ async def offer_made(desk: Desk, actor: Person, ref: str, group: str) -> Offer:
         CaseError: there is no such request, the group is unknown, or it is the one that asked.
 
     """
-    _allow(actor)
+    check_may_keep(actor)
     async with desk.store.write() as session:
         people = await directory(session, actor.council)
         number = number_of("OFF", ref)
@@ -169,7 +169,7 @@ async def listed(desk: Desk, actor: Person, most: int = _MOST) -> list[Offer]:
 
 
 async def _newest(desk: Desk, actor: Person, most: int, *, all_of_them: bool) -> list[Offer]:
-    _allow(actor)
+    check_may_keep(actor)
     async with desk.store.read() as session:
         people = await directory(session, actor.council)
         newest_first = select(OfferRow).where(OfferRow.council == actor.council).order_by(OfferRow.id.desc())
@@ -226,6 +226,7 @@ def _check_topic(topic: str, groups: Iterable[str], *, sure: bool) -> None:
         )
 
 
-def _allow(actor: Person) -> None:
+def check_may_keep(actor: Person) -> None:
+    """Refuse whoever may not keep what is offered to groups."""
     if not may(actor, Right.KEEP_OFFERS, Concerned(actor.council)):
         raise RefusedError("What is offered to political groups is kept by officers who belong to none. Ask Democratic Services.")

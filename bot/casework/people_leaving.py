@@ -98,7 +98,7 @@ async def absent(desk: Desk, actor: Person, key: str, first: date, last: date | 
     async with desk.store.write() as session:
         await hold_calendars(session)
         person = await needed(session, actor.council, key)
-        _allow_absence(desk, actor, person)
+        check_may_note_absence(desk, actor, person)
         return Absence(*await note_absence(session, desk, actor, person, (first, last), cover))
 
 
@@ -106,7 +106,7 @@ async def back(desk: Desk, actor: Person, key: str) -> Person:
     """Note that somebody is back: the absence and its cover end. Raises as `absent`; `CaseError` too for somebody who left or was not away."""
     async with desk.store.read() as session:
         person = await needed(session, actor.council, key)
-    _allow_absence(desk, actor, person)
+    check_may_note_absence(desk, actor, person)
     if not person.active:
         raise CaseError(f"{person.name} is noted as having left. Have them brought back into the directory first.", field="key")
     if person.absent_from is None:
@@ -176,7 +176,8 @@ async def _kept(session: AsyncSession, actor: Person, key: str) -> tuple[PersonR
     return await session.get_one(PersonRow, person.id, with_for_update=True), person
 
 
-def _allow_absence(desk: Desk, actor: Person, person: Person) -> None:
+def check_may_note_absence(desk: Desk, actor: Person, person: Person) -> None:
+    """Refuse whoever may not note that a person is away."""
     if not may(actor, Right.NOTE_ABSENCE, Concerned(actor.council, officer=person, today=desk.today(actor.council))):
         raise RefusedError("Only people themselves, their managers and Democratic Services note an absence. Ask one of them.")
 

@@ -63,6 +63,24 @@ def rule_of(pack: Pack) -> ReplyTarget | None:
     return next((target for target in pack.procedures.reply_targets if target.key == RULE and target.calendar_days is not None), None)
 
 
+def may_add(desk: Desk, actor: Person) -> tuple[str, int]:
+    """Give the clause, and how many calendar days before the meeting a draft has to be discussed; refuse where it is not for this actor or council.
+
+    Raises:
+        RefusedError: the actor is no officer.
+        CaseError: the protocol sets no day.
+
+    """
+    _allow(actor, Right.KEEP_REPORT, Concerned(actor.council))
+    rule = rule_of(desk.library.pack(actor.council))
+    if rule is None or rule.calendar_days is None:
+        ask = desk.library.council(actor.council).monitoring_officer
+        raise CaseError(
+            f"Your protocol sets no date by which a draft report has to be discussed, so nothing was entered. Set yourself a reminder, or ask the {ask}."
+        )
+    return rule.clause, rule.calendar_days
+
+
 async def add(desk: Desk, actor: Person, title: str, meeting: date, officer: int | None = None) -> Report:
     """Enter a report; one of the same title for the same meeting that is still open is given back as it stands.
 
@@ -81,13 +99,7 @@ async def add(desk: Desk, actor: Person, title: str, meeting: date, officer: int
         CaseError: the protocol sets no day, the meeting is not ahead, the title is missing or too long, or the officer is unknown. Nothing is entered.
 
     """
-    _allow(actor, Right.KEEP_REPORT, Concerned(actor.council))
-    council = desk.library.council(actor.council)
-    rule = rule_of(desk.library.pack(actor.council))
-    if rule is None or rule.calendar_days is None:
-        raise CaseError(
-            f"Your protocol sets no date by which a draft report has to be discussed, so nothing was entered. Set yourself a reminder, or ask the {council.monitoring_officer}."
-        )
+    clause, days = may_add(desk, actor)
     named = texts.line(title, "title", "the title of the report")
     today = desk.today(actor.council)
     if meeting <= today:
@@ -107,8 +119,8 @@ async def add(desk: Desk, actor: Person, title: str, meeting: date, officer: int
                 title=named,
                 meeting=meeting,
                 officer_id=whose.id,
-                due=calendar_days_before(meeting, rule.calendar_days),
-                clause=rule.clause,
+                due=calendar_days_before(meeting, days),
+                clause=clause,
                 state="open",
                 next_look=today,
                 made_at=desk.now(),

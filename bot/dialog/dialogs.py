@@ -14,7 +14,7 @@ from bot.dialog.asking import addressed, question, question_id, says
 from bot.dialog.fields import Field, Kind, Parsed, parse, says_more
 from bot.dialog.filled import read_form
 from bot.dialog.pending import LAPSES, Pending, take_slots, task_of
-from bot.dialog.tasks import Setting, task_named
+from bot.dialog.tasks import Setting, check, task_named
 from bot.reply import Button, Form, Reply
 from bot.store.errors import StoreError
 from intents.understanding import Outcome
@@ -178,6 +178,8 @@ class Dialogs:
         pending = Pending(name, setting.pack.council.key, dict(values))
         try:
             pending, unread = await read_form(setting, task, values, today)
+            if unread is not None:
+                await check(task, setting, pending.values)
         except CaseError as error:
             return await self._unfit(setting, pending, error, whole=True)
         except StoreError as error:
@@ -197,6 +199,7 @@ class Dialogs:
                     pending.values.setdefault(its.name, its.default)
                 if its.name not in pending.values and (its.asked or in_doubt):
                     pending.options = in_doubt
+                    await check(task, setting, pending.values)
                     return self._ask(setting, pending, its, telling.which_day() if in_doubt else None)
             self.drop(message)
             return addressed(task, await task.perform(setting, pending.values))

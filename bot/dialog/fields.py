@@ -206,6 +206,11 @@ def _reference(field: Field, said: str) -> Parsed:
     return Parsed(problem=f"“{_short(said)}” is no number that I can read.", options=field.options)
 
 
+def is_number(field: Field, text: str) -> bool:
+    """Tell whether a message is the number that a field asks for and nothing else: said by itself, "ENQ-12" would be a wish to see it."""
+    return field.kind is Kind.REFERENCE and _REFERENCE.fullmatch(text.strip()) is not None
+
+
 def _text(field: Field, said: str) -> Parsed:
     if not said:
         return Parsed(problem=f"{field.label} can't be empty.")

@@ -29,6 +29,8 @@ class Setting:
 
 
 Fields = Callable[[Setting, Values], Awaitable[Sequence["Field"]]]
+May = Callable[[Setting, Values], Awaitable[None]]
+"""Raises `RefusedError` where it is not for this person, or another `CaseError` where it can't be done at all, as far as that follows from what is known."""
 Perform = Callable[[Setting, Values], Awaitable["Reply"]]
 
 
@@ -46,6 +48,9 @@ class Task:
     names: Mapping[str, str] = field(default_factory=dict)
     """The fields that go by another name elsewhere: what a slot, or the register when it refuses a value, calls them, to the name here."""
 
+    may: May | None = None
+    """Asked before anything is asked for; what is carried out checks it again."""
+
 
 TITLE = 24
 """So many characters a title may have: the narrowest place for one, above a form in Slack, has room for no more."""
@@ -53,7 +58,7 @@ _TASKS: dict[str, Task] = {}
 
 
 def task(
-    name: str, title: str, fields: Fields, *, private: bool = False, names: Mapping[str, str] | None = None
+    name: str, title: str, fields: Fields, *, private: bool = False, names: Mapping[str, str] | None = None, may: May | None = None
 ) -> Callable[[Perform], Perform]:
     """Register the function that carries out a task.
 
@@ -63,6 +68,7 @@ def task(
         fields: gives its fields.
         private: whether nothing of it may appear in a channel.
         names: what slots and the register's errors call a field, to its name here, where the two differ.
+        may: refuses whoever may not, before they are asked for anything; nothing for a task that is everybody's, or that asks for a case alone.
 
     Raises:
         ValueError: the title is too long, or there is a task of that name.
@@ -74,7 +80,7 @@ def task(
     def register(perform: Perform) -> Perform:
         if name in _TASKS:
             raise ValueError(f"task {name} is registered already")
-        _TASKS[name] = Task(name, title, fields, perform, private, names or {})
+        _TASKS[name] = Task(name, title, fields, perform, private, names or {}, may)
         return perform
 
     return register
@@ -83,6 +89,12 @@ def task(
 def task_named(name: str) -> Task | None:
     """Find a task."""
     return _TASKS.get(name)
+
+
+async def check(its: Task, setting: Setting, values: Values) -> None:
+    """Refuse a task before anything is asked for, where it is not for this person; `CaseError`, as its `may` raises it."""
+    if its.may is not None:
+        await its.may(setting, values)
 
 
 async def no_fields(_setting: Setting, _values: Values) -> Sequence[Field]:

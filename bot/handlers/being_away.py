@@ -10,6 +10,7 @@ from bot.casework.people import directory
 from bot.casework.people_leaving import absent
 from bot.dialog.fields import Field, Kind
 from bot.dialog.tasks import Setting, Values, task
+from bot.handlers.allowing import notes_own_absence
 from bot.handlers.reminding import said
 from intents.dates import Toward, find_dates, shown
 
@@ -39,7 +40,13 @@ async def _absence_fields(setting: Setting, values: Values) -> Sequence[Field]:
     )
 
 
-@task("cover_me", "Be away", _absence_fields, names={"absent_from": "first", "absent_until": "until", "last": "until", "by": "cover"})
+@task(
+    "cover_me",
+    "Be away",
+    _absence_fields,
+    names={"absent_from": "first", "absent_until": "until", "last": "until", "by": "cover"},
+    may=notes_own_absence,
+)
 async def cover_me(setting: Setting, values: Values) -> Reply:
     """Note that one is away, and who stands in: they get the nudges meanwhile."""
     first, last = date.fromisoformat(values["first"]), values.get("until")

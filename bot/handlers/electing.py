@@ -17,6 +17,7 @@ from bot.casework.errors import CaseError
 from bot.citing import cite
 from bot.dialog.fields import YES, Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, no_fields, task
+from bot.handlers.allowing import keeps_elections
 from bot.reply import Action, Audience, Button, Reply
 from intents.dates import Toward
 from intents.understanding import Outcome
@@ -132,7 +133,7 @@ async def _new_fields(_setting: Setting, values: Values) -> Sequence[Field]:
     )
 
 
-@task("enter_election", "Enter an election", _new_fields)
+@task("enter_election", "Enter an election", _new_fields, may=keeps_elections)
 async def enter_election(setting: Setting, values: Values) -> Reply:
     """Enter a poll; the period is then known to begin no later than the computed day, until the notice is entered."""
     new = NewElection(date.fromisoformat(values["polling_day"]), values["kind"], values.get("ward") or None)
@@ -149,7 +150,7 @@ async def _notice_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
     )
 
 
-@task("publish_notice", "Notice of election", _notice_fields)
+@task("publish_notice", "Notice of election", _notice_fields, may=keeps_elections)
 async def publish_notice(setting: Setting, values: Values) -> Reply:
     """Enter the day on which the notice of election was published: a fact from then on."""
     with _asks_to_confirm(values):

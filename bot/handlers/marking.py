@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.casework import enquiry_deeds as deeds
 from bot.casework.enquiry_case import number_of
 from bot.casework.enquiry_changes import mark_complaint, mark_significant
 from bot.casework.enquiry_ends import correct, note
@@ -12,6 +13,7 @@ from bot.casework.enquiry_telling import due_words
 from bot.casework.enquiry_view import get
 from bot.dialog.fields import Field, Kind
 from bot.dialog.tasks import Setting, Values, task
+from bot.handlers.allowing import on_enquiry
 from bot.handlers.case_telling import case_reply
 from bot.handlers.enquiring import REF, needs_ref
 from intents.dates import Toward, shown
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from bot.reply import Reply
 
 
-@task("mark_significant", "Mark as significant", needs_ref)
+@task("mark_significant", "Mark as significant", needs_ref, may=on_enquiry(deeds.MARK_SIGNIFICANT))
 async def significant_(setting: Setting, values: Values) -> Reply:
     """Mark an enquiry as significant; it goes to the chief officer where the directory knows one."""
     enquiry = await mark_significant(setting.desk, setting.person, number_of(values["ref"]), None, setting.context.message.origin)
@@ -36,7 +38,7 @@ async def significant_(setting: Setting, values: Values) -> Reply:
     )
 
 
-@task("mark_complaint", "Constituent's complaint", needs_ref)
+@task("mark_complaint", "Constituent's complaint", needs_ref, may=on_enquiry(deeds.MARK_COMPLAINT))
 async def complaint_(setting: Setting, values: Values) -> Reply:
     """Mark an enquiry as a constituent's complaint: the complaints procedure has it, and this clock stops."""
     enquiry = await mark_complaint(setting.desk, setting.person, number_of(values["ref"]), None, setting.context.message.origin)
@@ -56,7 +58,7 @@ async def burden_(setting: Setting, values: Values) -> Reply:
     return case_reply(setting, enquiry, f"If {enquiry.ref} asks too much:", points=says)
 
 
-@task("note_enquiry", "Note on an enquiry", needs_ref)
+@task("note_enquiry", "Note on an enquiry", needs_ref, may=on_enquiry(deeds.NOTE))
 async def note_(setting: Setting, values: Values) -> Reply:
     """Keep a note in the history."""
     enquiry = await note(setting.desk, setting.person, number_of(values["ref"]), values.get("note", ""), setting.context.message.origin)
@@ -79,7 +81,7 @@ async def _correct_fields(_setting: Setting, _values: Values) -> Sequence[Field]
     )
 
 
-@task("correct_enquiry", "Correct an enquiry", _correct_fields)
+@task("correct_enquiry", "Correct an enquiry", _correct_fields, may=on_enquiry(deeds.CORRECT))
 async def correct_(setting: Setting, values: Values) -> Reply:
     """Put right the day of receipt or the subject."""
     received = values.get("received")

@@ -10,6 +10,7 @@ from bot.casework.errors import CaseError, UnusualError
 from bot.citing import cite
 from bot.dialog.fields import YES, Field, Kind, Option
 from bot.dialog.tasks import Setting, Values, no_fields, task
+from bot.handlers.allowing import keeps_offers
 from bot.handlers.reporting import officer_named
 from bot.reply import Action, Audience, Button, Fact, Reply
 from intents.dates import shown
@@ -33,7 +34,7 @@ async def _offer_fields(setting: Setting, _values: Values) -> Sequence[Field]:
     )
 
 
-@task("record_offer", "Offer to the groups", _offer_fields, private=True)
+@task("record_offer", "Offer to the groups", _offer_fields, private=True, may=keeps_offers)
 async def record_offer(setting: Setting, values: Values) -> Reply:
     """Record that a group asked for an officer, and list the groups that are still to be offered the same."""
     meeting = values.get("meeting")
@@ -61,7 +62,7 @@ async def _made_fields(setting: Setting, _values: Values) -> Sequence[Field]:
     return (ref, Field("group", "Group", "Which group was offered the same?"))
 
 
-@task("offer_same", "Same offer to a group", _made_fields, private=True)
+@task("offer_same", "Same offer to a group", _made_fields, private=True, may=keeps_offers)
 async def offer_same(setting: Setting, values: Values) -> Reply:
     """Record that another group was offered the same."""
     group = values["group"].removeprefix("the ").removesuffix(" group").strip()

@@ -11,6 +11,7 @@ from bot.casework.people import directory
 from bot.citing import cite
 from bot.dialog.fields import Field, Kind
 from bot.dialog.tasks import Setting, Values, no_fields, task
+from bot.handlers.allowing import adds_reports
 from bot.reply import Action, Audience, Button, Fact, Reply
 from intents.dates import shown
 from intents.understanding import Outcome
@@ -32,7 +33,7 @@ async def _report_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
     )
 
 
-@task("note_report", "Note a report", _report_fields)
+@task("note_report", "Note a report", _report_fields, may=adds_reports)
 async def note_report(setting: Setting, values: Values) -> Reply:
     """Note a report; the day by which the protocol wants its draft discussed is counted back from the meeting."""
     officer = await officer_named(setting, values.get("officer", ""))

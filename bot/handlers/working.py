@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.casework import enquiry_deeds as deeds
 from bot.casework.enquiry_case import HoldingReply, number_of
 from bot.casework.enquiry_changes import acknowledge, extend
 from bot.casework.enquiry_ends import answer, close, reopen
@@ -15,6 +16,7 @@ from bot.casework.enquiry_telling import due_words
 from bot.casework.enquiry_view import get
 from bot.dialog.fields import Field, Kind
 from bot.dialog.tasks import Setting, Values, task
+from bot.handlers.allowing import on_enquiry
 from bot.handlers.case_telling import case_reply
 from bot.handlers.enquiring import REF, needs_ref
 from protocol_data.basics import Reader
@@ -41,7 +43,7 @@ _HOLDING = {
 """For each thing that a protocol may ask for in a holding reply: the field, and how a person is asked."""
 
 
-@task("acknowledge_enquiry", "Acknowledge an enquiry", needs_ref)
+@task("acknowledge_enquiry", "Acknowledge an enquiry", needs_ref, may=on_enquiry(deeds.ACKNOWLEDGE))
 async def acknowledge_(setting: Setting, values: Values) -> Reply:
     """Write down that the member was told that it arrived; say that this moves no date."""
     enquiry = await acknowledge(
@@ -76,7 +78,7 @@ async def _hold_fields(setting: Setting, values: Values) -> Sequence[Field]:
     return (REF, *fields, *optional)
 
 
-@task("hold_enquiry", "Give a holding reply", _hold_fields)
+@task("hold_enquiry", "Give a holding reply", _hold_fields, may=on_enquiry(deeds.HOLD))
 async def hold_(setting: Setting, values: Values) -> Reply:
     """Write down a holding reply; what the council's protocol asks for is required."""
     until = values.get("until")
@@ -95,7 +97,7 @@ async def _extend_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
     return (REF, _UNTIL, _REASON)
 
 
-@task("extend_enquiry", "Agree a new date", _extend_fields)
+@task("extend_enquiry", "Agree a new date", _extend_fields, may=on_enquiry(deeds.EXTEND))
 async def extend_(setting: Setting, values: Values) -> Reply:
     """Write down a new date that was agreed; where the protocol asks for more than a date and a reason, a holding reply is the way."""
     rule = rule_of(setting.pack, setting.desk.local_target)
@@ -118,7 +120,7 @@ async def extend_(setting: Setting, values: Values) -> Reply:
     return case_reply(setting, enquiry, f"{enquiry.ref} is now due {due_words(enquiry.state)}.", points=points)
 
 
-@task("answer_enquiry", "Mark as answered", needs_ref)
+@task("answer_enquiry", "Mark as answered", needs_ref, may=on_enquiry(deeds.ANSWER))
 async def answer_(setting: Setting, values: Values) -> Reply:
     """Write down that the full answer was given."""
     enquiry = await answer(
@@ -144,7 +146,7 @@ async def _must_say_why(setting: Setting, values: Values) -> bool:
     return (await get(setting.desk, setting.person, number_of(values["ref"]))).state.is_open
 
 
-@task("close_enquiry", "Close an enquiry", _close_fields, names={"reason": "note"})
+@task("close_enquiry", "Close an enquiry", _close_fields, names={"reason": "note"}, may=on_enquiry(deeds.CLOSE))
 async def close_(setting: Setting, values: Values) -> Reply:
     """Close an enquiry; an officer who closes one that was not answered says why."""
     enquiry = await close(
@@ -161,7 +163,7 @@ async def _reopen_fields(_setting: Setting, _values: Values) -> Sequence[Field]:
     )
 
 
-@task("reopen_enquiry", "Reopen an enquiry", _reopen_fields)
+@task("reopen_enquiry", "Reopen an enquiry", _reopen_fields, may=on_enquiry(deeds.REOPEN))
 async def reopen_(setting: Setting, values: Values) -> Reply:
     """Open an enquiry again; no protocol sets a number for a second answer, so a date has to be agreed."""
     until = values.get("until")
@@ -180,7 +182,7 @@ async def _reassign_fields(_setting: Setting, _values: Values) -> Sequence[Field
     return (REF, Field("officer", "To", "Which officer takes it over?"), _WHY)
 
 
-@task("reassign_enquiry", "Hand an enquiry over", _reassign_fields, names={"to": "officer"})
+@task("reassign_enquiry", "Hand an enquiry over", _reassign_fields, names={"to": "officer"}, may=on_enquiry(deeds.REASSIGN))
 async def reassign_(setting: Setting, values: Values) -> Reply:
     """Hand an enquiry to another officer; say where the new one is away."""
     enquiry = await reassign(

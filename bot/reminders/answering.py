@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from bot.casework import complaint_records, reports
 from bot.casework.desk import audit
+from bot.casework.enquiry_deeds import HAND_BACK
 from bot.casework.enquiry_kinds import EventKind
-from bot.casework.enquiry_record import Deed, opened
+from bot.casework.enquiry_opening import opened
 from bot.casework.errors import CaseError
 from bot.casework.texts import optional
 from bot.reminders import casefile, personal
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from bot.casework.desk import Desk
     from bot.casework.person import Person
-
-_HAND_BACK = Deed(EventKind.NOTED, "hand back")
 
 
 async def snooze(desk: Desk, actor: Person, ref: str, until: date) -> str:
@@ -83,7 +82,7 @@ async def not_mine(desk: Desk, actor: Person, ref: str, reason: str | None = Non
             f"Only an enquiry can be handed back; {ref_of(kind, number)} is none. Ask democratic services; nothing was changed.",
             field="ref",
         )
-    async with opened(desk, actor, number, _HAND_BACK, origin) as case:
+    async with opened(desk, actor, number, HAND_BACK, origin) as case:
         if case.was_told:
             return case.ref
         case.must_wait_for_answer()
