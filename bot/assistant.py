@@ -2,60 +2,62 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING
 
 import bot.handlers  # noqa: F401 - registers the handlers
 from bot import telling, wording
 from bot.citing import cite
-from bot.dialog.asking import question_id
-from bot.dialog.dialogs import Dialogs
-from bot.dialog.fields import is_number
-from bot.dialog.pending import SAID, task_of
+from bot.conversing import NOTHING_OPEN, Ways, converse, renewed
+from bot.dialog.asking import question_id, says
+from bot.dialog.conversations import Conversations, InMemory
+from bot.dialog.dialogs import Dialog
+from bot.dialog.pending import SAID
 from bot.dialog.tasks import Setting, check, task_named
+from bot.dialog.turn import MovedOnError, Turn, open_turn
 from bot.explaining import explain
 from bot.followups import FollowUp, follow_up
 from bot.handlers.registry import Context, handler_for
-from bot.message import Message, Topic
 from bot.reply import Audience, Form, Reply
+from bot.topics import Topics, where_clause_stands
 from bot.zones import zone_of
 from intents.commands import command
 from intents.slot_parts import Slots
-from intents.understanding import Outcome, Understanding, references, understand
+from intents.understanding import Outcome, Understanding, understand
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from datetime import date
 
     from bot.casework.desk import Desk
-    from bot.dialog.pending import Pending
+    from bot.message import Message, Topic
     from intents.commands import Command
     from intents.interpreter import Interpreter
     from protocol_data.library import Library
 
-_CONVERSATIONS_KEPT = 2000
-"""How many conversations are remembered for follow-ups; the longest silent is forgotten first."""
-
-
-_NOTHING_OPEN = "nothing_open"
-"""The command for "cancel", "back" and the like, which answer the question that is open."""
-
-
-def _asks_for(understood: Understanding, share: float) -> bool:
-    return understood.outcome is Outcome.ACTION and understood.confidence >= share
+_TRIES = 10
+"""So often a message is taken anew because others of the same person came first; each time one of those was through."""
 
 
 class Assistant:
-    """Answers messages, and remembers of each conversation only what a follow-up needs."""
+    """Answers messages. Where a question is open is kept for it; of all else it remembers only what a follow-up needs."""
 
-    def __init__(self, library: Library, interpreter: Interpreter, desk: Desk | None = None, timezone: str | None = None) -> None:
-        """Make an assistant over the packs and the fitted models; without a register it answers questions only."""
+    def __init__(
+        self,
+        library: Library,
+        interpreter: Interpreter,
+        desk: Desk | None = None,
+        timezone: str | None = None,
+        conversations: Conversations | None = None,
+    ) -> None:
+        """Make an assistant over the packs and the fitted models. Without a register it answers questions only; open ones are kept in memory, unless said where."""
         self._library, self._interpreter, self._desk, self._timezone = library, interpreter, desk, timezone
         if desk is not None:
             import bot.handlers.registered  # noqa: F401, PLC0415 - registers; the database only where there is a register
-        self._dialogs = Dialogs()
-        self._topics: dict[str, Topic] = {}
-        self._last: dict[str, Reply] = {}
+        self._conversations = conversations or InMemory()
+        self._remembered = Topics()
 
     async def reply(self, message: Message) -> Reply:
         """Answer one message.
@@ -69,14 +71,10 @@ class Assistant:
         Raises:
             UnknownCouncilError: there is no pack for the message's council.
             PackError: the council's pack is broken.
+            StoreError: where the conversation stands can't be read or kept; the message was not taken.
 
         """
-        pending = self._dialogs.open(message)
-        if message.answers and (pending is None or question_id(pending) != message.answers):
-            return Reply(Outcome.DECLINE, _NOTHING_OPEN, telling.not_open(), audience=Audience.EPHEMERAL)
-        if pending is not None and (setting := self._setting(message)) is not None:
-            return await self._carry_on(setting, message, pending)
-        return await self._fresh(message, command(message.text) if self._desk is not None else None)
+        return await self._in_turn(message, self._take)
 
     async def submit(self, message: Message, task: str, values: dict[str, str]) -> Reply:
         """Carry out a task from a form that a channel sent whole.
@@ -89,20 +87,24 @@ class Assistant:
         Returns:
             The result, or what is still missing.
 
+        Raises:
+            StoreError: where the conversation stands can't be read or kept; the form was not taken.
+
         """
-        setting, before = self._setting(message), self._dialogs.open(message)
-        if setting is None:
-            return Reply(Outcome.DECLINE, task, telling.stranger())
-        reply = await self._dialogs.submit(setting, task, values, self._today(message))
-        if message.answers is None:
-            return reply
-        if before is not None and (
-            before.task != task or reply.form is not None
-        ):  # it stays open: the form answers no question but its own
-            self._dialogs.keep(message, before)
-        elif reply.form is not None:  # what the form asks for is asked in the form
-            self._dialogs.drop(message)
-        return reply
+        waited = False
+
+        async def take(message: Message, dialog: Dialog) -> Reply:
+            nonlocal waited
+            setting, its = self._in(message, dialog), task_named(task)
+            if setting is None:
+                return Reply(Outcome.DECLINE, task, telling.stranger())
+            waits = dialog.pending is not None and dialog.pending.task == task
+            if waited and not waits and its is not None:
+                return says(its, telling.done_meanwhile(its.title))
+            waited = waits
+            return await dialog.submit(setting, task, values, self._today(message))
+
+        return await self._in_turn(message, take)
 
     async def form(self, message: Message, task: str, values: dict[str, str]) -> Form | None:
         """Give the form of a task, for a channel that shows it whole; nothing is begun by it.
@@ -119,7 +121,7 @@ class Assistant:
             CaseError: what is known can't be gone on with: there is no such case, or it is not for this person to do.
 
         """
-        setting, its = self._setting(message), task_named(task)
+        setting, its = self._in(message, Dialog(Turn(self._conversations, message, None))), task_named(task)
         if setting is None or its is None:
             return None
         await check(its, setting, values)
@@ -127,34 +129,47 @@ class Assistant:
 
     async def let_go(self, message: Message) -> None:
         """Drop the question that is open in a conversation, if there is one: what comes next is no answer to it."""
-        setting = self._setting(message) if self._dialogs.open(message) else None
-        if setting is not None:
-            await self._dialogs.carry_on(setting, "cancel", self._today(message))
+        with suppress(MovedOnError):  # another message did something with it: that stands
+            await (await open_turn(self._conversations, message)).end()
 
-    async def _carry_on(self, setting: Setting, message: Message, pending: Pending) -> Reply:
-        """Take a message as the answer to the open question; where it is none, and says something else, do that and keep the question open."""
-        today = self._today(message)
-        said = None if pending.asked is not None and is_number(pending.asked, message.text) else command(message.text)
-        reply, understood = None, None
-        if (said is None and message.answers != "") or (said is not None and said.name == _NOTHING_OPEN):
-            reading = cache(lambda: self._understand(message))
-            reply = await self._dialogs.carry_on(setting, message.text, today, lambda share: _asks_for(reading(), share))
-            understood = reading() if reading.cache_info().currsize else None
-        if reply is not None:
-            return reply
-        other = await self._fresh(message, said, understood)
-        now_open = self._dialogs.open(message)
-        task = task_of(pending)
-        if now_open is not None and now_open is not pending:
-            return replace(other, points=(*other.points, telling.dropped_unnamed() if task.private else telling.dropped(task.title)))
-        if other.outcome is Outcome.DECLINE and message.answers != "":
-            return self._dialogs.repeat(setting, message.text, today) or other
-        if pending.offered and message.answers != "":
-            self._dialogs.drop(message)
-        if pending.offered or pending.asked is None:
+    async def goes_on(self, message: Message, conversation: str) -> None:
+        """Let a conversation go on elsewhere, with the question that is open in it and what it was about.
+
+        Args:
+            message: who speaks, and where so far; its text is not read.
+            conversation: where it goes on; what was open there is dropped.
+
+        Raises:
+            StoreError: it can't be written; it stays where it is.
+
+        """
+        to = replace(message, conversation=conversation).whose
+        if message.person is not None:
+            await self._conversations.move(message.whose, to)
+        self._remembered.move(message.whose, to)
+
+    async def _in_turn(self, message: Message, take: Callable[[Message, Dialog], Awaitable[Reply]]) -> Reply:
+        """Take a message where the conversation stands; where another message changes that first, take it where it stands then."""
+        for _ in range(_TRIES):
+            try:
+                return await take(message, Dialog(await open_turn(self._conversations, message)))
+            except MovedOnError:
+                continue
+        return Reply(Outcome.DECLINE, "too_much", telling.all_at_once(), audience=Audience.EPHEMERAL)
+
+    async def _take(self, message: Message, dialog: Dialog) -> Reply:
+        asked = question_id(dialog.pending) if dialog.pending is not None else ""
+        if message.answers and message.answers != asked and not dialog.turn.again:
+            return Reply(Outcome.DECLINE, NOTHING_OPEN, telling.not_open(), audience=Audience.EPHEMERAL)
+        fresh = partial(self._fresh, message, dialog)
+        open_here = dialog.pending is not None or dialog.turn.again
+        if open_here and (setting := self._in(message, dialog)) is not None:
+            return await converse(dialog, setting, self._today(message), Ways(partial(self._understand, message), fresh))
+        other = await fresh(command(message.text) if self._desk is not None else None)
+        if not dialog.turn.unreadable:
             return other
-        self._dialogs.keep(message, pending)
-        return other if task.private else replace(other, points=(*other.points, telling.still_open(pending.asked.question)))
+        await dialog.turn.end()
+        return renewed(other)
 
     def _understand(self, message: Message) -> Understanding:
         """Understand a message as it stands."""
@@ -162,97 +177,79 @@ class Assistant:
             message.text, message.council, message.reader, self._today(message), self._interpreter, lambda: self._library.names
         )
 
-    def _setting(self, message: Message, context: Context | None = None) -> Setting | None:
-        if self._desk is None or message.person is None:
+    def _in(self, message: Message, dialog: Dialog) -> Setting | None:
+        """Give the setting of what was not understood first: an answer, a form."""
+        understood = Understanding(Outcome.ACTION, "", 1.0)
+        return self._setting(Context(message, understood, self._library, self._interpreter, self._desk, dialog))
+
+    def _setting(self, context: Context) -> Setting | None:
+        if self._desk is None or context.message.person is None:
             return None
-        pack = self._library.pack(message.council)
-        context = context or Context(
-            message, Understanding(Outcome.ACTION, "", 1.0), self._library, self._interpreter, self._desk, self._dialogs
-        )
-        return Setting(self._desk, message.person, pack, context)
+        return Setting(self._desk, context.message.person, context.pack, context)
 
     def _today(self, message: Message) -> date:
         if self._desk is not None:
             return message.now.astimezone(self._desk.zone(message.council)).date()
         return message.now.astimezone(zone_of(self._library.council(message.council).timezone, self._timezone)).date()
 
-    async def _fresh(self, message: Message, said: Command | None, understanding: Understanding | None = None) -> Reply:
+    async def _fresh(self, message: Message, dialog: Dialog, said: Command | None, understanding: Understanding | None = None) -> Reply:
         """Answer a message that answers no question of ours: a command, a follow-up, or whatever it is understood as."""
         if said is not None:
             understood = Understanding(Outcome.ACTION, said.name, 1.0, slots=Slots(said.values), read_as=message.text)
-            return await self._handled(Context(message, understood, self._library, self._interpreter, self._desk, self._dialogs))
-        before = self._topics.get(message.whose)
+            return await self._handled(message, dialog, understood)
+        before = self._remembered.topic(message)
         follows = follow_up(message.text, lambda: self._library.names, choices=len(before.choices) if before else 0)
         if follows is not None:
-            return await self._follow(message, follows, before)
-        if message.asks_of is None and before is not None and before.council != message.council == before.own_council:
-            return await self._answer(self._where_clause_stands(message, before), own=message)
+            return await self._follow(message, dialog, follows, before)
         if message.asks_of is not None:
-            return await self._answer(replace(message, council=message.asks_of), own=message)
-        return await self._answer(message, own=message, understood=understanding)
+            return await self._answer(replace(message, council=message.asks_of), dialog, own=message)
+        if before is not None and before.council != message.council == before.own_council:
+            return await self._answer(where_clause_stands(message, before, self._library), dialog, own=message)
+        return await self._answer(message, dialog, own=message, understood=understanding)
 
-    async def _follow(self, message: Message, follows: FollowUp, before: Topic | None) -> Reply:
+    async def _follow(self, message: Message, dialog: Dialog, follows: FollowUp, before: Topic | None) -> Reply:
         """Answer what refers to something said before."""
         if before is None:
             return Reply(Outcome.DECLINE, "follow_up", wording.nothing_before())
-        last = self._last[message.whose]
+        last = self._remembered.last(message)
         if follows.why:
             return explain(last, self._library, before)
         if follows.choice is not None:
             offered = 0 < follows.choice <= len(before.choices)
-            return await self._chosen(message, before, follows.choice) if offered else last  # else the same choices again
+            return await self._chosen(message, dialog, before, follows.choice) if offered else last  # else the same choices again
         council = before.council if message.council == before.own_council else message.council
         reader = before.reader if message.reader == before.own_reader else message.reader
         asked = replace(message, text=before.text, council=follows.council or council, reader=follows.reader or reader)
-        return await self._answer(asked, own=message)
+        return await self._answer(asked, dialog, own=message)
 
-    def _where_clause_stands(self, message: Message, before: Topic) -> Message:
-        """Look for a clause that the reader's own protocol has not in the one that was talked of last ("what about Leeds?", then "what does 17.6 say?")."""
-        named = references(message.text)
-        own, other = self._library.pack(message.council), self._library.pack(before.council)
-        if named and all(own.clause(ref) is None for ref in named) and any(other.clause(ref) for ref in named):
-            return replace(message, council=before.council)
-        return message
-
-    async def _answer(self, message: Message, *, own: Message, understood: Understanding | None = None) -> Reply:
+    async def _answer(self, message: Message, dialog: Dialog, *, own: Message, understood: Understanding | None = None) -> Reply:
         """Answer a message; `own` is it as it was said, with the person's own council and role. What was understood already is not understood again."""
         understood = understood or self._understand(message)
         if understood.outcome is Outcome.ACTION:
             message = replace(message, council=own.council)  # what is done is done at one's own council, whosever protocol is asked
-        reply = await self._handled(Context(message, understood, self._library, self._interpreter, self._desk, self._dialogs))
-        self._remember(message, reply, own=own)
+        reply = await self._handled(message, dialog, understood)
+        self._remembered.note(message, reply, own=own)
         return reply
 
-    async def _handled(self, context: Context) -> Reply:
+    async def _handled(self, message: Message, dialog: Dialog, understood: Understanding) -> Reply:
         """Give a message to its handler; an action with a task begins that."""
-        understood = context.understanding
-        if understood.outcome is Outcome.ACTION and task_named(understood.intent) is not None and context.desk is not None:
-            setting = self._setting(context.message, context)
+        context = Context(message, understood, self._library, self._interpreter, self._desk, dialog)
+        if understood.outcome is Outcome.ACTION and task_named(understood.intent) is not None and self._desk is not None:
+            setting = self._setting(context)
             if setting is None:
                 return Reply(Outcome.ACTION, understood.intent, telling.stranger(), understanding=understood)
-            begun = await self._dialogs.begin(
-                setting, understood.intent, {SAID: understood.slots.values.get(SAID, context.message.text)}, understood.slots
-            )
+            known = {SAID: understood.slots.values.get(SAID, message.text)}
+            begun = await dialog.begin(setting, understood.intent, known, understood.slots)
             return replace(begun, understanding=understood, confidence=understood.confidence)
         return await handler_for(understood)(context)
 
-    async def _chosen(self, message: Message, before: Topic, number: int) -> Reply:
+    async def _chosen(self, message: Message, dialog: Dialog, before: Topic, number: int) -> Reply:
         """Answer with the clause that was picked among the choices."""
         pack = self._library.pack(before.council)
         clause = pack.clause(before.choices[number - 1])
         if clause is None:  # the pack changed meanwhile
-            return await self._answer(message, own=message)
+            return await self._answer(message, dialog, own=message)
         citation = cite(pack, clause)
         reply = Reply(Outcome.ANSWER, clause.topics[0], citation.summary, citations=(citation,))
-        self._remember(replace(message, text=before.text, council=before.council, reader=before.reader), reply, own=message)
+        self._remembered.note(replace(message, text=before.text, council=before.council, reader=before.reader), reply, own=message)
         return reply
-
-    def _remember(self, message: Message, reply: Reply, *, own: Message) -> None:
-        if reply.outcome in {Outcome.ANSWER, Outcome.CLARIFY} or reply.understanding is not None:
-            self._last.pop(message.whose, None)
-            self._last[message.whose] = reply
-            choices = tuple(choice.citation.clause for choice in reply.choices)
-            self._topics[message.whose] = Topic(message.text, message.council, message.reader, own.council, own.reader, choices)
-        if len(self._last) > _CONVERSATIONS_KEPT:
-            oldest = next(iter(self._last))
-            del self._last[oldest], self._topics[oldest]

@@ -36,6 +36,51 @@ def say_again() -> str:
     return "What you gave is kept: say “again” to try once more, or “cancel”."
 
 
+def not_kept() -> str:
+    """Say that an answer was not kept."""
+    return "What you said just now is not kept: say it again when that is mended."
+
+
+def being_done(title: str) -> str:
+    """Say that an earlier message settled it."""
+    return f"An earlier message of yours has all that is needed, and I am at it: {title[0].lower()}{title[1:]}."
+
+
+def done_meanwhile(title: str) -> str:
+    """Say that another message settled what a form was sent for."""
+    return f"Another message of yours settled that at the same moment: {title[0].lower()}{title[1:]}. Nothing was recorded from this form."
+
+
+def all_at_once() -> str:
+    """Say that a message could not be taken in its turn."""
+    return "Too much came from you at once, and I took nothing from this message. Say it again."
+
+
+def taken_already() -> str:
+    """Say that a message that was delivered again was taken before."""
+    return "I took that in before, and something kept me from answering. If you don't see what came of it, say “my open enquiries”, or ask me anew."
+
+
+def other_choices() -> str:
+    """Say that a number does not mean what it meant when it was shown."""
+    return "The choices have changed since I showed them. Pick again."
+
+
+def changed_meanwhile() -> str:
+    """Say that what was asked for is not needed any more."""
+    return "What I asked you for is no longer needed."
+
+
+def all_known() -> str:
+    """Ask whether to go on where nothing is missing."""
+    return "I have all that I need: say “again” to go on, or “cancel”."
+
+
+def say_anew() -> str:
+    """Say that an open question can't be gone on with."""
+    return "I had a question open with you, and I can't go on with it, because I have been renewed since. Nothing of it was recorded: say again what you wanted."
+
+
 def still_open(question: str) -> str:
     """Remind of a question that still waits for an answer."""
     return f"Still open: {question} Answer it, or say “cancel”."

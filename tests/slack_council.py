@@ -17,6 +17,7 @@ from bot.casework.desk import Desk
 from bot.casework.person import Person
 from bot.channels.slack.channel import EVENTS, SlackChannel
 from bot.config import Settings
+from bot.dialog.stored import InRegister
 from bot.metrics import Metrics
 from bot.store.people import IdentityRow
 from intents.interpreter import Interpreter
@@ -48,7 +49,7 @@ class SlackCouncil:
                 "SLACK_SIGNING_SECRET": SecretStr(SIGNING_SECRET),
             }
         )
-        assistant = Assistant(self.desk.library, self.interpreter, self.desk)
+        assistant = Assistant(self.desk.library, self.interpreter, self.desk, conversations=InRegister(self.desk.store))
         self.channel = SlackChannel(self.desk, assistant, settings, Metrics())
         app = web.Application()
         app.add_routes(self.channel.routes())

@@ -15,6 +15,7 @@ from slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack
 from bot.assistant import Assistant
 from bot.casework.desk import Desk
 from bot.config import Settings
+from bot.dialog.stored import InRegister
 from bot.message import Clock, system_clock
 from bot.service import Service
 from bot.store.database import Store, open_store
@@ -64,7 +65,7 @@ async def serving(
     """Run the service, and wait until it is ready where Slack lets it be."""
     async with slack_of(slack) as its:
         desk = Desk(store, library, clock or system_clock)
-        service = Service(settings_for(its, **changes), desk, Assistant(library, interpreter, desk))
+        service = Service(settings_for(its, **changes), desk, Assistant(library, interpreter, desk, conversations=InRegister(store)))
         await service.start()
         try:
             async with Sender(its, f"http://127.0.0.1:{service.port}/slack/events") as sender:

@@ -19,6 +19,7 @@ from bot.casework.person import Person
 from bot.channels.teams.channel import TeamsChannel
 from bot.channels.teams.framework.adapter import PATH, Edge
 from bot.config import Settings
+from bot.dialog.stored import InRegister
 from bot.metrics import Metrics
 from bot.store.people import IdentityRow
 from intents.interpreter import Interpreter
@@ -62,7 +63,7 @@ class TeamsCouncil:
         if not self.connector.url:
             await self.connector.__aenter__()
         settings = Settings.model_validate({"council": self.council, "teams_insecure": True, "host": "127.0.0.1"})
-        assistant = Assistant(self.desk.library, self.interpreter, self.desk)
+        assistant = Assistant(self.desk.library, self.interpreter, self.desk, conversations=InRegister(self.desk.store))
         self.channel = TeamsChannel(self.desk, assistant, settings, Metrics(), Edge(sleep=_at_once))
         app = web.Application()
         app.add_routes(self.channel.routes())

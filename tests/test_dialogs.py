@@ -57,9 +57,7 @@ class Desked:
 
     async def begin(self, name: str, values: dict[str, str] | None = None) -> Reply:
         message = Message("", "southend", Reader.OFFICER, self._clock(), "test", self._person)
-        setting = self._assistant._setting(message)
-        assert setting is not None
-        return await self._assistant._dialogs.begin(setting, name, values or {})
+        return await self._assistant.submit(message, name, values or {})
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from bot.channels.arguments import COMPLAINT, ELECTION, ENQUIRY, PROTOCOL, Fill, Help, Role, Say, Wanted, unquoted, wanted
 from bot.channels.buttons import changed, stands_alone
 from bot.channels.remembered import Remembered
-from bot.channels.slack.places import Conversations, Place, of_command, of_event, of_payload
+from bot.channels.slack.places import Place, of_command, of_event, of_payload
 from bot.channels.slack.reading import mentioned, permalink, plain_text
 from bot.channels.usage import usage
 from bot.reply import Action, Form, Reply
@@ -179,16 +179,6 @@ def test_a_command_and_the_answer_that_only_its_reader_sees_are_for_one_alone() 
 
     assert command.alone
     assert (True, "1.1") == (pressed.alone, pressed.thread)
-
-
-def test_a_conversation_that_went_direct_goes_on_there_and_begins_anew_where_it_came_from() -> None:
-    conversations = Conversations()
-    channel, direct = Place("T", "U0ONE", "C0GENERAL", "1.1"), Place("T", "U0ONE", "D0DIRECT")
-    before = conversations.of(channel)
-    conversations.went_direct(channel)
-
-    assert before == conversations.of(direct)
-    assert conversations.of(channel) not in {before, conversations.of(direct)}
 
 
 def test_so_many_things_are_remembered_and_the_oldest_is_forgotten() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.casework.absences import note_absence
 from bot.casework.access import Concerned, Right, may
@@ -21,6 +21,7 @@ from bot.casework.people import directory, may_keep, needed
 from bot.casework.people_columns import OFFICERS_ONLY
 from bot.casework.people_import import take_one
 from bot.store.cases import EnquiryRow, ReportRow
+from bot.store.conversations import ConversationRow
 from bot.store.locks import hold_calendars
 from bot.store.people import PersonRow
 from intents.dates import shown
@@ -146,6 +147,7 @@ async def leave(desk: Desk, actor: Person, key: str) -> Left:
         heir = people.successor(person)
         moved = [*await _enquiries(session, desk, actor, person, heir), *await _reports(session, desk, actor, person, heir)]
         await hand_over_records(session, desk, people, person)
+        await session.execute(delete(ConversationRow).where(ConversationRow.person_id == person.id))  # nobody answers what is open in them
         asked = await session.scalars(select(EnquiryRow.id).where(EnquiryRow.asked_by_id == person.id, EnquiryRow.state == "open"))
         audit(session, desk, actor, "left", (actor.council, "person", person.id))
         return Left(

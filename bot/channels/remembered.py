@@ -18,29 +18,3 @@ class Remembered(OrderedDict[str, Any]):
         self.move_to_end(key)
         while len(self) > _KEPT:
             self.popitem(last=False)
-
-
-class Moved:
-    """Which conversation the assistant is to go on with: one that was led into a direct conversation goes on there, and begins anew where it came from."""
-
-    def __init__(self) -> None:
-        """Begin with none that moved."""
-        self._moved = Remembered()
-        self._count = 0
-
-    def now(self, name: str) -> str:
-        """Give the conversation that goes on at a place, by the place's own name."""
-        return str(self._moved.get(name, name))
-
-    def went(self, name: str, direct: str) -> None:
-        """Note that what was begun at a place goes on in the direct conversation with the same person.
-
-        Args:
-            name: the name of the place.
-            direct: the name of the direct conversation.
-
-        """
-        goes_on = self.now(name)
-        self._count += 1
-        self._moved[direct] = goes_on
-        self._moved[name] = f"{name}#{self._count}"

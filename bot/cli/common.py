@@ -22,6 +22,7 @@ from protocol_data.yaml_source import PackError
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
+    from bot.dialog.conversations import Conversations
     from bot.message import Clock
     from intents.interpreter import Interpreter
 
@@ -78,11 +79,21 @@ def open_interpreter(library: Library, *, words_alone: bool = False) -> Interpre
     return Interpreter(library, embedder, progress=lambda text: click.echo(text, err=True))
 
 
-def open_assistant(library: Library, desk: Desk | None = None, timezone: str | None = None) -> Assistant:
-    """Make the assistant with everything that it needs; without a register it answers questions only, by the timezone that is given or the council's."""
+def open_assistant(
+    library: Library, desk: Desk | None = None, timezone: str | None = None, conversations: Conversations | None = None
+) -> Assistant:
+    """Make the assistant with everything that it needs.
+
+    Args:
+        library: the packs.
+        desk: the register; without one it answers questions only.
+        timezone: by which it goes without a register; the council's own where none is given.
+        conversations: where open questions are kept; in memory where nothing is given.
+
+    """
     from bot.assistant import Assistant  # noqa: PLC0415 - as above
 
-    return Assistant(library, open_interpreter(library), desk, timezone)
+    return Assistant(library, open_interpreter(library), desk, timezone, conversations)
 
 
 async def open_desk(read: Settings, library: Library, clock: Clock | None = None) -> Desk:

@@ -28,6 +28,7 @@ def serve(host: str | None, port: int | None, every: int) -> None:
 
 
 async def _serve(read: Settings, every: int) -> None:
+    from bot.dialog.stored import InRegister  # noqa: PLC0415 - with the database, only here
     from bot.service import NothingSetUpError, Service  # noqa: PLC0415 - with the platforms' libraries, only here
 
     stop = asyncio.Event()
@@ -37,7 +38,8 @@ async def _serve(read: Settings, every: int) -> None:
     library = open_library(read)
     desk = await open_desk(read, library)
     try:
-        service = Service(read, desk, open_assistant(library, desk), sweep_seconds=every)
+        assistant = open_assistant(library, desk, conversations=InRegister(desk.store))
+        service = Service(read, desk, assistant, sweep_seconds=every)
         await service.start()
         click.echo(f"clerk: listening on http://{read.host}:{service.port}; Ctrl-C ends.", err=True)
         await stop.wait()

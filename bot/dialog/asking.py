@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def question_id(pending: Pending) -> str:
     """Name the question that a task waits with: the same task, on the same case, for the same field. It shows nothing of them."""
     values = pending.values
-    what = (pending.task, pending.asked.name if pending.asked else "", values.get("ref", ""), values.get(WAY, ""))
+    what = (pending.task, pending.waits_for or "", values.get("ref", ""), values.get(WAY, ""))
     return hashlib.blake2s("\n".join(what).encode(), digest_size=8).hexdigest()
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.dialog.fields import Field, Option, days
-from bot.dialog.tasks import Task, task_named
+from bot.dialog.tasks import Setting, Task, task_named
 
 if TYPE_CHECKING:
     from intents.slot_parts import Slots
 
-_NOT_YET = datetime.min.replace(tzinfo=UTC)
 SAID = "said"
 """The value that holds the message with which a task began; it is no field."""
 WAY = "way"
@@ -28,10 +27,14 @@ class Pending:
     task: str
     council: str
     values: dict[str, str]
+    waits_for: str | None = None
+    """The name of the field asked for last; nothing while it is carried out, or waits to be tried again."""
+    seen: tuple[str, ...] = ()
+    """The values of the choice that was shown for it, in that order: a number is one of these."""
     asked: Field | None = None
-    """The field asked for last; nothing while it waits to be tried again."""
+    """That field, once it is worked out."""
     fields: tuple[Field, ...] = ()
-    """The task's fields as they were when it was asked for."""
+    """The task's fields, once they are worked out; they are never kept."""
     options: tuple[Option, ...] = ()
     """The days that were offered where a date could mean several."""
     doubts: dict[str, tuple[Option, ...]] = field(default_factory=dict)
@@ -40,10 +43,18 @@ class Pending:
     """The fields that were answered here, in order, for "back"."""
     refused: set[str] = field(default_factory=set)
     """The fields whose value was refused; their default is not taken again."""
-    at: datetime = _NOT_YET
-    """When it was asked for last."""
     offered: bool = False
     """It was offered and not asked for: a message that is no answer lets it drop."""
+    doing: bool = False
+    """All is known, and it is being carried out: nobody else may begin that."""
+
+    def ask(self, asked: Field) -> None:
+        """Let it wait for a field."""
+        self.asked, self.waits_for, self.seen, self.doing = asked, asked.name, tuple(option.value for option in asked.options), False
+
+    def ask_nothing(self, *, doing: bool = False) -> None:
+        """Let it wait for no field: it is carried out, or waits to be tried again."""
+        self.asked, self.waits_for, self.seen, self.doing = None, None, (), doing
 
 
 def take_slots(pending: Pending, slots: Slots) -> None:
@@ -66,3 +77,15 @@ def task_of(pending: Pending) -> Task:
     if found is None:
         raise LookupError(f"there is no task {pending.task}")
     return found
+
+
+async def work_out(setting: Setting, pending: Pending) -> tuple[Field, ...]:
+    """Work out the fields of a task from what is known by now.
+
+    Raises:
+        CaseError: what is known can't be gone on with.
+        StoreError: the database can't be read.
+
+    """
+    pending.fields = tuple(await task_of(pending).fields(setting, pending.values))
+    return pending.fields

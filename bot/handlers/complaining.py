@@ -109,9 +109,9 @@ async def route_complaint(setting: Setting, values: Values) -> Reply:
     """Show the steps still ahead, with the letter to the first office-holder, and offer to keep a confidential record."""
     found = led(setting.pack, setting.context.message.reader, values, setting.context.interpreter)
     reply = told(setting.pack, found.route, found.standing)
-    if setting.context.dialogs is not None and found.route.steps:
-        origin = setting.context.message.origin
-        asks = await setting.context.dialogs.offer(setting, RECORD, dict(values) | ({WAY: origin} if origin else {}))
+    dialog, origin = setting.context.dialog, setting.context.message.origin
+    known = dict(values) | ({WAY: origin} if origin else {})
+    if dialog is not None and found.route.steps and (asks := await dialog.offer(setting, RECORD, known)):
         reply = replace(
             reply,
             points=(*reply.points, telling.offer_record(setting.pack.council)),

@@ -104,11 +104,14 @@ async def _kept(setting: Setting, kept: Kept, says: str) -> Reply:
     points: list[str] = []
     if handling.passed_over:
         points.append(f"An office-holder whom it concerns was passed over. In doubt ask the {handling.ask}.")
-    if handling.why is Why.SEVERAL and setting.context.dialogs is not None:
-        points.append("Several people hold that office. Who shall handle it?")
-        points += [f"{number}. {person.name}" for number, person in enumerate(handling.candidates, 1)]
+    dialog, names = setting.context.dialog, [person.name for person in handling.candidates]
+    if handling.why is Why.SEVERAL and dialog is not None:
         candidates = ",".join(str(person.id) for person in handling.candidates)
-        await setting.context.dialogs.offer(setting, "choose_handler", {"ref": record.ref, "candidates": candidates})
+        if await dialog.offer(setting, "choose_handler", {"ref": record.ref, "candidates": candidates}):
+            points.append("Several people hold that office. Who shall handle it?")
+            points += [f"{number}. {name}" for number, name in enumerate(names, 1)]
+        else:
+            points.append(f"Several people hold that office ({', '.join(names)}), and nobody is reminded yet. Ask the {handling.ask}.")
     elif record.handler is None:
         points.append(
             f"The directory names nobody for that office, so nobody is reminded. Send the letter yourself, or ask the {handling.ask}."

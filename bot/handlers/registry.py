@@ -11,7 +11,7 @@ from intents.catalogue import catalogue
 
 if TYPE_CHECKING:
     from bot.casework.desk import Desk
-    from bot.dialog.dialogs import Dialogs
+    from bot.dialog.dialogs import Dialog
     from bot.message import Message
     from bot.reply import Reply
     from intents.interpreter import Interpreter
@@ -30,7 +30,8 @@ class Context:
     interpreter: Interpreter
     desk: Desk | None = None
     """The register; nothing where only questions are answered."""
-    dialogs: Dialogs | None = None
+    dialog: Dialog | None = None
+    """This message's turn in the conversation."""
 
     @property
     def pack(self) -> Pack:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.dialog.stored import forget_lapsed
 from bot.reminders.sweeper import sweep
 from bot.store.errors import StoreError
 
@@ -39,7 +40,7 @@ def worker_name() -> str:
 
 
 async def sweep_once(desk: Desk, courier: Courier, worker: str) -> bool:
-    """Sweep, and log what was done in numbers; a database that can't be used is logged and tried again by the next sweep.
+    """Sweep, and remove the conversations that lapsed; log what was done in numbers. A database that can't be used is logged and tried again by the next sweep.
 
     Returns:
         Whether it went through.
@@ -50,6 +51,7 @@ async def sweep_once(desk: Desk, courier: Courier, worker: str) -> bool:
         _running[worker] = task
     try:
         result = await sweep(desk, courier, worker)
+        await forget_lapsed(desk.store, desk.now())
     except StoreError as error:
         log.error("the sweep stopped: %s", error)  # noqa: TRY400 - plain words, no trace
         return False

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.remembered import Moved
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -41,6 +39,11 @@ class Place:
         """Name a message or thread of this channel by its time."""
         return f"slack:{self.team}:{self.channel}:{ts or ''}"
 
+    @property
+    def in_private(self) -> str:
+        """Name the conversation in which this person and the bot are alone."""
+        return Place(self.team, self.user, "").conversation
+
 
 def of_event(event: Mapping[str, Any], team: str) -> Place:
     """Say where a message stands. In a channel it heads the thread of its answer; a direct message is answered beside it, or in its thread."""
@@ -69,19 +72,3 @@ def of_payload(body: Mapping[str, Any], team: str) -> Place:
         response_url=body.get("response_url"),
         message=message.get("ts") or container.get("message_ts"),
     )
-
-
-class Conversations:
-    """Which conversation the assistant is to go on with at a place."""
-
-    def __init__(self) -> None:
-        """Begin with none that moved."""
-        self._moved = Moved()
-
-    def of(self, place: Place) -> str:
-        """Give the conversation of a place."""
-        return self._moved.now(place.conversation)
-
-    def went_direct(self, place: Place) -> None:
-        """Note that what was begun at a place goes on in the direct message."""
-        self._moved.went(place.conversation, Place(place.team, place.user, "").conversation)

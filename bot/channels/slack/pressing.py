@@ -94,7 +94,7 @@ async def fill(office: Office, call: Call, caller: Caller, value: str) -> None:
     its = unpacked(value)
     view = call.body.get("view")
     talk = unpacked(view["private_metadata"]).metadata.get(TALK, "") if view and view.get("private_metadata") else ""
-    metadata = {TALK: talk or office.talk.conversations.of(line.place), STEP: "2", **message_of(call)}
+    metadata = {TALK: talk or line.place.conversation, STEP: "2", **message_of(call)}
     office.talk.messages[key(metadata)] = call.body.get("message")
     await open_form(office, call, line, Carried(its.task, its.values, metadata, its.left_out))
 

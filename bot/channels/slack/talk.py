@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import replace
 from functools import partial
@@ -17,11 +18,11 @@ from bot.channels.said_openly import SaidOpenly
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.lines import Line, plainly, post, whisper
 from bot.channels.slack.parts import section
-from bot.channels.slack.places import Conversations
 from bot.channels.slack.text import escape
 from bot.channels.slack.web import Trouble, trouble
 from bot.message import Message
 from bot.reply import Audience, Reply
+from bot.store.errors import StoreError
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from bot.channels.slack.places import Place
     from bot.channels.slack.who import Caller
 
+log = logging.getLogger(__name__)
 WENT_DIRECT = "I answered you in a direct message."
 NO_QUESTION = "I find no question to the protocol in that message. Ask me in your own words what you want to know."
 CONFIDENTIAL = "There is an answer for you alone. Open this conversation to read it."
@@ -46,7 +48,6 @@ class Talk:
     def __init__(self, assistant: Assistant, desk: Desk) -> None:
         """Talk for an assistant, over a register."""
         self._assistant, self._desk = assistant, desk
-        self.conversations = Conversations()
         self._direct_with, self._zones = Remembered(), Remembered()
         self._said_openly = SaidOpenly()
         self._unsent = Remembered()
@@ -90,7 +91,7 @@ class Talk:
             SlackApiError: Slack takes the answer nowhere.
 
         """
-        said = self.message(line.caller, text, self.conversations.of(line.place), origin, answers)
+        said = self.message(line.caller, text, line.place.conversation, origin, answers)
         reply = self._unsent.pop(origin or "", None) or self._why(line.place, text) or await self._answer(line.caller, said)
         try:
             await self.send(line, reply)
@@ -156,9 +157,9 @@ class Talk:
             made = await self._made(line, reply)
             await self._or_direct(line, reply, partial(self._before_all, line, reply, made))
         elif audience is Audience.DIRECT or discretion.of_complaint(reply):
-            await self._direct(line, reply, "", None)
             if went:
-                self.conversations.went_direct(place)
+                await self._goes_on_in_private(line)
+            await self._direct(line, reply, "", None)
             await self._notice(line)
         else:
             made = await self._made(line, reply)
@@ -186,8 +187,15 @@ class Talk:
         except SlackApiError as error:
             if trouble(error) not in _NOT_THERE:
                 raise
+            await self._goes_on_in_private(line)
             await self._direct(line, reply, "", None)
-            self.conversations.went_direct(line.place)
+
+    async def _goes_on_in_private(self, line: Line) -> None:
+        """Let a conversation go on in the direct message, before anything is seen there that could be answered; it begins anew where it came from."""
+        try:
+            await self._assistant.goes_on(self.message(line.caller, "", line.place.conversation), line.place.in_private)
+        except StoreError as error:  # what is to be said is said all the same
+            log.warning("a conversation could not be led into the direct message: %s", error)
 
     async def _direct(self, line: Line, reply: Reply, channel: str, thread: str | None) -> None:
         """Send it to the person alone. What no notification may show is put in a moment later: a message that is changed notifies nobody."""

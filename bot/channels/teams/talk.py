@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels import discretion
 from bot.channels.guarded import guarded
-from bot.channels.remembered import Moved, Remembered
+from bot.channels.remembered import Remembered
 from bot.channels.teams.cards.message import message as card_of
 from bot.channels.teams.ports import GoneError, Outgoing
 from bot.message import Message
 from bot.reply import Audience, Reply
+from bot.store.errors import StoreError
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from bot.channels.teams.ports import Reference, Wire
     from bot.channels.teams.who import Caller
 
+log = logging.getLogger(__name__)
 WENT_DIRECT = "I answered you in our personal chat: what you asked is for you alone."
 NO_CHAT = "The answer is for you alone, and I can't reach you in a personal chat. Open one with me (Apps, then my name) and ask there."
 NO_QUESTION = "I find no question to the protocol in that message. Ask me in your own words what you want to know."
@@ -39,13 +42,8 @@ class Talk:
     def __init__(self, assistant: Assistant, desk: Desk, wire: Wire, conversations: Conversations) -> None:
         """Talk for an assistant, over a register."""
         self._assistant, self._desk, self._wire, self._conversations = assistant, desk, wire, conversations
-        self._moved = Moved()
         self._unsent = Remembered()
         """Replies that Teams did not take, by what they answer: where that is tried again, it must not be taken as the answer to the next question."""
-
-    def conversation(self, line: Line) -> str:
-        """Give the conversation that goes on at a place."""
-        return self._moved.now(line.name)
 
     def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None) -> Message:
         """Make a message of somebody's words."""
@@ -67,7 +65,7 @@ class Talk:
             WireError: Teams takes the answer nowhere.
 
         """
-        said = self.message(line.caller, text, conversation or self.conversation(line), origin)
+        said = self.message(line.caller, text, conversation or line.name, origin)
         reply = self._unsent.pop(origin, None) or await guarded(lambda: self._assistant.reply(said))
         try:
             await self.send(line, reply)
@@ -120,12 +118,19 @@ class Talk:
         """Send it to the personal chat, and say in the channel no more than that."""
         try:
             chat = await self.personal(line)
-            await self._wire.send(chat, self.made(reply, self.conversation(line)))
+            await self._goes_on_in_private(line)
+            await self._wire.send(chat, self.made(reply, line.direct_name))
         except GoneError:
             await self._wire.send(line.reference, Outgoing(NO_CHAT), line.reply_to)
             return
-        self._moved.went(line.name, line.direct_name)
         await self._wire.send(line.reference, Outgoing(WENT_DIRECT), line.reply_to)
+
+    async def _goes_on_in_private(self, line: Line) -> None:
+        """Let a conversation go on in the personal chat, before anything is seen there that could be answered; it begins anew where it came from."""
+        try:
+            await self._assistant.goes_on(self.message(line.caller, "", line.name), line.direct_name)
+        except StoreError as error:  # what is to be said is said all the same
+            log.warning("a conversation could not be led into the personal chat: %s", error)
 
     async def personal(self, line: Line) -> Reference:
         """Give the personal chat with somebody; one is opened where none is known.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.store import calendars, cases, nudges, people, platform, teams
+from bot.store import calendars, cases, conversations, nudges, people, platform, teams
 from bot.store.base import Table
 
-TABLES = (calendars, cases, nudges, people, platform, teams)
+TABLES = (calendars, cases, conversations, nudges, people, platform, teams)
 """Imported so that their tables are known."""
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Table.metadata, render_as_batch=True)
