@@ -177,3 +177,11 @@ def desk(store: Store, library: Library, clock: SetClock) -> Desk:
 @pytest.fixture
 def chat(library: Library, interpreter: Interpreter, sqlite_store: Store, clock: SetClock) -> Chat:
     return Chat(Assistant(library, interpreter, Desk(sqlite_store, library, clock)), sqlite_store, clock)
+
+
+_LONGEST = {"test_sweep_killed.py", "test_learning.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: where the tests run side by side (`pytest -n auto`), none is left over for one process at the end."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
