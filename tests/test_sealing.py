@@ -48,7 +48,9 @@ def test_where_the_key_is_missing_it_is_said_what_to_do_and_nothing_of_the_secre
     assert TOKEN not in str(told.value)
 
 
-@pytest.mark.parametrize(("given", "which"), [("too-short", "it is no key"), (f"{NEW}, too-short", "key 2 of 2 is no key")])
+@pytest.mark.parametrize(
+    ("given", "which"), [("too-short", "it is no key"), (f"{NEW}, too-short", "key 2 of 2 is no key")], ids=["one", "second"]
+)
 def test_what_is_no_key_is_refused_in_the_settings_without_being_repeated(given: str, which: str) -> None:
     with pytest.raises(ValidationError) as refused:
         Settings(_env_file=None, secret_key=given)  # type: ignore[call-arg, arg-type] # pydantic's own
