@@ -181,6 +181,7 @@ async def test_an_empty_database_will_be_filled_by_the_first_start(library: Libr
         ({"slack_signing_secret": None}, {"SLACK_SIGNING_SECRET"}),
         ({"slack_signing_secret": None, "slack_app_token": APP_TOKEN}, set()),
         ({"slack_app_token": "xoxb-wrong-one"}, {"SLACK_APP_TOKEN"}),
+        ({"slack_app_token": "xapp-...", "slack_bot_token": "xoxb-..."}, {"SLACK_APP_TOKEN", "SLACK_BOT_TOKEN"}),
         ({"slack_bot_token": None}, {"SLACK_BOT_TOKEN"}),
         ({"slack_bot_token": None, "slack_client_id": "1", "slack_client_secret": "s"}, set()),
         ({"slack_client_id": "1"}, {"SLACK_CLIENT_SECRET"}),

@@ -73,6 +73,19 @@ async def test_a_connection_that_slack_closes_is_opened_anew(by_socket: Running)
     assert 1 == len(await by_socket.slack.wait("chat.postMessage"))
 
 
+async def test_an_app_token_that_slack_refuses_is_told_in_plain_words(
+    sqlite_store: Store, library: Library, interpreter: Interpreter, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(sqlite_store, library, interpreter, **(SOCKET | {"slack_app_token": "xapp-wrong"})) as running:
+        await running.slack.wait("apps.connections.open")
+        async with asyncio.timeout(5):
+            while "Slack refuses" not in caplog.text:  # noqa: ASYNC110 - there is no event for it
+                await asyncio.sleep(0.02)
+
+    assert "Slack refuses SLACK_APP_TOKEN (invalid_auth). `clerk doctor` tells more." in caplog.text
+    assert "xapp-wrong" not in caplog.text
+
+
 async def test_the_service_is_ready_once_the_connection_is_open(
     sqlite_store: Store, library: Library, interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,6 +51,8 @@ def _token(settings: Settings) -> Iterator[Finding]:
             yield Finding(name, State.OFF, "not set; workspaces install the bot by OAuth")
         else:
             yield Finding(name, State.WRONG, "not set", f"Install the app in your workspace and copy the token from {where}.")
+    elif _is_example(token):
+        yield Finding(name, State.WRONG, "is still the README's example", f"Copy the token from {where}.")
     elif not token.startswith("xoxb-"):
         yield Finding(name, State.WRONG, "is no bot token", f"It has to begin with xoxb-. Copy it from {where}.")
     else:
@@ -81,6 +83,9 @@ def _way_in(settings: Settings) -> Iterator[Finding]:
         return
     if app_token is None:
         yield Finding("SLACK_APP_TOKEN", State.OFF, "not set: Slack sends to /slack/events")
+    elif _is_example(app_token):
+        mend = "Make an app-level token under Basic Information, App-Level Tokens, with connections:write."
+        yield Finding("SLACK_APP_TOKEN", State.WRONG, "is still the README's example", mend)
     elif not app_token.startswith("xapp-"):
         mend = "It has to begin with xapp-. Make one under Basic Information, App-Level Tokens, with connections:write."
         yield Finding("SLACK_APP_TOKEN", State.WRONG, "is no app-level token", mend)
@@ -118,3 +123,7 @@ def _key(settings: Settings) -> Finding:
 
 def _plain(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret is not None else None
+
+
+def _is_example(token: str) -> bool:
+    return token.endswith(("...", "…"))

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
-from bot.channels.slack.web import QUIET, make_client
+from bot.channels.slack.web import QUIET, Trouble, code, make_client, trouble
 
 if TYPE_CHECKING:
     from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -24,6 +25,19 @@ log = logging.getLogger(__name__)
 _PING_SECONDS = 5
 _LOOK_SECONDS = 20
 """How often it is looked at whether the connection is alive; Slack's library does so by itself, and has been seen to miss it."""
+
+
+class _Client(SocketModeClient):
+    """Slack's library, which asks for a new address by itself, again and again; a refusal is told in plain words."""
+
+    async def issue_new_wss_url(self) -> str:
+        """Ask for an address to connect to."""
+        try:
+            return await super().issue_new_wss_url()
+        except SlackApiError as error:
+            if trouble(error) is Trouble.REVOKED:
+                log.error("Slack refuses SLACK_APP_TOKEN (%s). `clerk doctor` tells more.", code(error))  # noqa: TRY400 - plain words
+            raise
 
 
 class Socket:
@@ -39,7 +53,7 @@ class Socket:
 
         """
         self._gateway, self._token, self._base_url = gateway, app_token, base_url
-        self._client: SocketModeClient | None = None
+        self._client: _Client | None = None
 
     async def connected(self) -> bool:
         """Tell whether the connection is open and answers."""
@@ -47,7 +61,7 @@ class Socket:
 
     async def keep_open(self) -> None:
         """Open the connection and keep it open, for as long as the task runs."""
-        self._client = SocketModeClient(
+        self._client = _Client(
             self._token, logger=QUIET, web_client=make_client(self._base_url), ping_interval=_PING_SECONDS, trace_enabled=False
         )
         self._client.socket_mode_request_listeners.append(self._take)

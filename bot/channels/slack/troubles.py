@@ -18,6 +18,7 @@ class Trouble:
 TROUBLES = (
     Trouble("No answer at all", "is `clerk serve` running, and does `clerk doctor` find the token good?"),
     Trouble("“dispatch_failed” on a command", "the process was down."),
+    Trouble("A link to install is refused", "`clerk slack invite` makes another; each is good for one workspace and some days."),
     Trouble("The bot says that it doesn't know you", "your Slack ID is not in the directory."),
     Trouble("Reminders don't come", "`clerk reminders list --everybody --state failed` says why."),
     Trouble("One person gets none", "`clerk slack addresses KEY` says whether Slack reaches them, `clerk slack retry KEY` tries again."),
