@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,6 +16,7 @@ from bot.casework.desk import Desk
 from bot.casework.enquiry_ends import answer
 from bot.casework.person import Person, person_of
 from bot.channels.couriers import Couriers
+from bot.reminders import revising
 from bot.reminders.courier import Copy, NoWayError, TryLaterError
 from bot.reminders.deeds import Done
 from bot.reminders.revising import BACKOFF, KEPT, catch_up, settled
@@ -34,6 +36,8 @@ class Boards:
     shows: dict[Copy, Reply] = field(default_factory=dict)
     revised: list[Copy] = field(default_factory=list)
     broken: Exception | None = None
+    answers: asyncio.Event | None = None
+    """When it answers, where it does not at once."""
 
     async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> Sequence[Copy]:
         made = [Copy("boards", "T1", f"D-{recipient.key}", str(len(self.shows)))]
@@ -49,6 +53,8 @@ class Boards:
 
     async def revise(self, copy: Copy, reply: Reply) -> None:
         self.revised.append(copy)
+        if self.answers is not None:
+            await self.answers.wait()
         if self.broken is not None:
             raise self.broken
         self.shows[copy] = reply
@@ -190,6 +196,28 @@ async def test_a_channel_that_is_busy_is_asked_again_a_few_times_and_then_left(d
 
     assert 1 + len(BACKOFF) == len(town.boards.revised)
     assert ["shown", "failed"] == await town.states()
+
+
+async def test_in_somebodys_turn_nothing_is_done_for_other_cases(desk: Desk, clock: SetClock) -> None:
+    town = await nudged(desk, SUBJECT, "Noise next door")
+    town.boards.broken = TryLaterError("busy")
+    await town.done()
+    clock.now += BACKOFF[0]
+    town.boards.revised.clear()
+
+    await settled(desk, town.boards, town.people["officer"], Done("ENQ-9", "Closed"))
+
+    assert [] == town.boards.revised
+
+
+async def test_a_channel_that_does_not_answer_holds_nobody_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = await nudged(desk)
+    monkeypatch.setattr(revising, "_AT_ONCE_SECONDS", 0.01)
+    town.boards.answers = asyncio.Event()
+
+    await town.done()
+
+    assert ["due", "due"] == await town.states()
 
 
 async def test_what_could_not_be_shown_at_once_is_shown_with_the_next_sweep(desk: Desk, clock: SetClock) -> None:

@@ -89,6 +89,16 @@ async def test_what_is_written_to_the_bot_changes_both(town: SlackCouncil, copie
     assert {_at(call) for call in await town.shown("chat.update")} >= {(copy["channel"], copy["ts"]) for copy in copies}
 
 
+async def test_what_took_several_messages_to_tell_changes_both(town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    officer = await town.as_(OFFICER)
+    for words in ("holding reply for ENQ-1", "Parts are late", "Chased the supplier", "16 December"):
+        await officer.say(words)
+        await town.shown()
+    updates = [call for call in await town.shown("chat.update") if "Holding reply noted by Omar Khan" in call.args["text"]]
+
+    assert {(copy["channel"], copy["ts"]) for copy in copies} == {_at(call) for call in updates}
+
+
 async def test_who_puts_it_off_in_the_teams_channel_finds_it_put_off_in_their_own_message_and_the_team_does_not(
     town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]
 ) -> None:

@@ -59,5 +59,8 @@ def says(task: Task, text: str, *buttons: Button) -> Reply:
 
 
 def addressed(task: Task, reply: Reply) -> Reply:
-    """See to it that nothing of a private task appears in a channel."""
+    """See to it that nothing of a private task appears in a channel, and that what was done goes by the task's name, however many messages it took."""
+    action = reply.action
+    if action is not None and action.slots.get("ref"):
+        reply = replace(reply, action=Action(task.name, action.slots))
     return replace(reply, audience=Audience.DIRECT) if task.private else reply

@@ -36,6 +36,9 @@ BACKOFF = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2))
 KEPT = timedelta(days=90)
 """So long it is known where a nudge was shown; nobody looks for an older one to see what became of it."""
 _SECONDS = 15
+"""So long the change of one message may take."""
+_AT_ONCE_SECONDS = 5
+"""So long somebody's next word may wait for it that all is shown at once."""
 _LATEST = 20
 """So many rows of a case are brought up to date, the newest first."""
 _AT_ONCE = 50
@@ -54,31 +57,40 @@ async def settled(desk: Desk, courier: Courier | None, actor: Person, done: Done
 
     """
     try:
-        if await _note(desk, actor, done, at):
-            await catch_up(desk, courier)
+        copies = await _note(desk, courier, actor, done, at)
+        if isinstance(courier, RevisingCourier):
+            async with asyncio.timeout(_AT_ONCE_SECONDS):
+                for copy in copies:
+                    await _revise(desk, courier, copy)
+    except TimeoutError:
+        log.info("what was done is shown on the other messages with a later sweep")
     except StoreError as error:
         log.warning("what was done is not shown everywhere: %s", error)
 
 
-async def _note(desk: Desk, actor: Person, done: Done, at: Copy | None) -> bool:
-    """Write down which messages are to be changed; give whether there are any."""
+async def _note(desk: Desk, courier: Courier | None, actor: Person, done: Done, at: Copy | None) -> list[Copy]:
+    """Write down which messages are to be changed; give those to be changed here and now, which nobody else takes on meanwhile."""
     try:
         kind, number = case_named(done.ref)
     except CaseError:  # it is of a kind of which nobody is reminded
-        return False
-    now = desk.now()
+        return []
+    now, channels = desk.now(), courier.revises if isinstance(courier, RevisingCourier) else frozenset()
     rows = select(NudgeCopyRow).join(NudgeRow, NudgeRow.id == NudgeCopyRow.nudge_id)
     rows = rows.where(NudgeRow.case_kind == kind.value, NudgeRow.case_id == number, NudgeRow.council == actor.council)
     if done.own:
         rows = rows.where(NudgeRow.recipient_id == actor.id, NudgeCopyRow.shared.is_(False))
-    waits = False
+    taken: dict[Copy, None] = {}
     async with desk.store.write() as session:
         for row in await session.scalars(rows.order_by(NudgeCopyRow.id.desc()).limit(_LATEST)):
-            here = at is not None and (at.channel, at.place, at.message) == (row.channel, row.place, row.message)
             row.what, row.by_id, row.done_at = done.what, actor.id, now
-            row.state, row.not_before, row.attempts = ("shown", None, 0) if here else ("due", now, 0)
-            waits = waits or not here
-    return waits
+            if at is not None and (at.channel, at.place, at.message) == (row.channel, row.place, row.message):
+                row.state, row.not_before, row.attempts = "shown", None, 0
+            elif row.channel in channels:
+                row.state, row.not_before, row.attempts = "due", now + BACKOFF[0], 1
+                taken[_copy(row)] = None
+            else:
+                row.state, row.not_before, row.attempts = "due", now, 0
+    return list(taken)
 
 
 async def catch_up(desk: Desk, courier: Courier | None) -> int:
@@ -115,7 +127,7 @@ async def _claim(desk: Desk, channels: frozenset[str]) -> list[Copy]:
         for row in rows:
             row.attempts += 1
             row.not_before = now + BACKOFF[min(row.attempts, len(BACKOFF)) - 1]
-    return list(dict.fromkeys(Copy(row.channel, row.team, row.place, row.message, row.shared) for row in rows))
+    return list(dict.fromkeys(map(_copy, rows)))
 
 
 async def _revise(desk: Desk, courier: RevisingCourier, copy: Copy) -> bool:
@@ -149,6 +161,10 @@ async def _change(desk: Desk, rows: Sequence[NudgeCopyRow], state: str) -> None:
         for row in rows:
             same = (NudgeCopyRow.id == row.id, NudgeCopyRow.state == "due", NudgeCopyRow.done_at == row.done_at)
             await session.execute(update(NudgeCopyRow).where(*same).values(state=state, not_before=None))
+
+
+def _copy(row: NudgeCopyRow) -> Copy:
+    return Copy(row.channel, row.team, row.place, row.message, row.shared)
 
 
 def _of(copy: Copy) -> ColumnElement[bool]:
