@@ -52,10 +52,14 @@ class _Watched(Collector):
     def collect(self) -> Iterator[Metric]:
         """Read it."""
         work = CounterMetricFamily("clerk_work", "Pieces of work that ended, by channel and how.", labels=("channel", "outcome"))
-        for outcome in ("done", "failed", "given_up", "put_off"):
+        for outcome in ("done", "failed", "given_up", "put_off", "left"):
             work.add_metric((self._channel, outcome), self._works.outcomes[outcome])
         yield work
         waiting = GaugeMetricFamily("clerk_work_open", "Pieces of work that wait or go on, by channel.", labels=("channel",))
         waiting.add_metric((self._channel,), self._works.open)
         yield waiting
+        states = GaugeMetricFamily("clerk_work_now", "Pieces of work by channel and state.", labels=("channel", "state"))
+        for state in ("going", "waiting", "paused"):
+            states.add_metric((self._channel, state), getattr(self._works, state))
+        yield states
         yield GaugeMetricFamily("clerk_ready", "Whether the service is ready.", value=float(self._ready()))

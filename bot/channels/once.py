@@ -32,6 +32,8 @@ ATTEMPTS = 3
 """What was begun so often and never finished is given up: it may be what ends the process."""
 KEPT = timedelta(days=7)
 """How long it is remembered that something was finished: far longer than any platform sends again."""
+_AT_ONCE = 50
+"""So many of what was left unfinished are taken over at once."""
 _TABLE = cast("Table", PlatformEventRow.__table__)
 
 
@@ -120,11 +122,11 @@ class Once:
         taken = {"claimed_by": self._worker, "claimed_until": now + LEASE, "attempts": row.attempts + 1}
         return bool(await _changed(session, update(PlatformEventRow).where(*still).values(**taken)))
 
-    async def unfinished(self, most: int = 50, *, but: Collection[str] = ()) -> list[Unfinished]:
+    async def unfinished(self, most: int = _AT_ONCE, *, but: Collection[str] = ()) -> list[Unfinished]:
         """Take over what was left unfinished and nobody holds, the oldest first.
 
         Args:
-            most: how much at once.
+            most: how much there is room for; so many at once, and no more than fifty.
             but: what this process is still at, though its claim may have run out while the database was away.
 
         Returns:
@@ -134,6 +136,8 @@ class Once:
             StoreError: the database can't be used.
 
         """
+        if most <= 0:
+            return []
         now = self._clock()
         waiting = (
             PlatformEventRow.channel == self._channel,
@@ -141,7 +145,7 @@ class Once:
             PlatformEventRow.claimed_until <= now,
             PlatformEventRow.event_id.not_in(but),
         )
-        oldest = select(PlatformEventRow).where(*waiting).order_by(PlatformEventRow.id).limit(most)
+        oldest = select(PlatformEventRow).where(*waiting).order_by(PlatformEventRow.id).limit(min(most, _AT_ONCE))
         async with self._store.read() as session:  # mostly there is nothing: that must not wait for whoever writes
             if (await session.scalars(oldest.limit(1))).first() is None:
                 return []

@@ -5,23 +5,29 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.channels.door import Door
+from bot.channels.marks import Marks, tried
 from bot.channels.once import LEASE
+from bot.channels.turns import Lane, Turns
 from bot.logs import where
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable
 
     from bot.channels.once import Once
 
 log = logging.getLogger(__name__)
-AT_ONCE = 8
-"""So many pieces of work go on at once: they wait for the platform most of the time, and what they compute holds up acknowledgements."""
-PATIENCE_SECONDS = 0.3
-"""So long work that could begin waits for acknowledgements."""
+AT_ONCE, AT_ONCE_EACH = 32, 8
+"""So many pieces of work go on at once, in all and of one tenant: they wait for the platform most of the time, and what they compute holds up acknowledgements."""
+WAITING, WAITING_EACH = 1000, 200
+"""So many wait here, in all and of one tenant. What comes beyond that is left in the database, from where it is taken when there is room."""
+PAUSES, LONGEST_PAUSE = 5, 60.0
+"""How often a piece of work may pause, and for how many seconds."""
 SECONDS = 120
 """A piece of work that takes longer is given up."""
 _TELLING_SECONDS = 20
@@ -31,98 +37,176 @@ class PutOffError(Exception):
     """The platform is busy: the work is to be tried again. Its claim is left to run out, and what was begun too often is given up (`once.ATTEMPTS`)."""
 
 
-class Door:
-    """Knows how much is on its way to an acknowledgement, for which somebody waits; work lets it go first."""
+class PauseError(Exception):
+    """The platform wants to be left alone for a while: the work begins anew after that. Meanwhile it takes no room and holds up nobody, not even its own lane."""
 
-    def __init__(self) -> None:
-        """Begin with nobody at the door."""
-        self._entering = 0
-        self._nobody = asyncio.Event()
-        self._nobody.set()
+    def __init__(self, seconds: float) -> None:
+        """Pause for so many seconds."""
+        super().__init__(f"a pause of {seconds:.0f} seconds")
+        self.seconds = seconds
 
-    @contextmanager
-    def entering(self) -> Iterator[None]:
-        """Be on the way to an acknowledgement."""
-        self._entering += 1
-        self._nobody.clear()
-        try:
-            yield
-        finally:
-            self._entering -= 1
-            if not self._entering:
-                self._nobody.set()
 
-    async def quiet(self) -> None:
-        """Wait until nobody is at the door, but not for long: it may never be so."""
-        if self._nobody.is_set():
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._nobody.wait()
+@dataclass(slots=True, eq=False)
+class _Piece:
+    """A piece of work."""
+
+    event_id: str | None
+    lane: Lane
+    work: Callable[[], Awaitable[None]]
+    late: Callable[[], Awaitable[None]] | None
+    pauses: int = 0
 
 
 class Works:
     """Tracks what was acknowledged and is being worked on."""
 
-    def __init__(self, once: Once, *, at_once: int = AT_ONCE, seconds: float = SECONDS) -> None:
-        """Work under the claims of a worker."""
+    def __init__(
+        self, once: Once, *, at_once: int = AT_ONCE, each: int = AT_ONCE_EACH, waiting: int = WAITING_EACH, seconds: float = SECONDS
+    ) -> None:
+        """Work under the claims of a worker.
+
+        Args:
+            once: the claims.
+            at_once: how many pieces of work go on at once in all.
+            each: how many of one tenant.
+            waiting: how many of one tenant wait here; in all five times as many.
+            seconds: how long a piece of work may take.
+
+        """
         self._once, self._seconds = once, seconds
-        self._room = asyncio.Semaphore(at_once)
+        self._waiting = waiting
+        self._turns: Turns[_Piece] = Turns(at_once, each)
         self.door = Door()
-        self._lanes: dict[str, asyncio.Lock] = {}
-        self._waiting_in: Counter[str] = Counter()
-        self._running: dict[asyncio.Task[None], str | None] = {}
-        self._unmarked: dict[str, str | None] = {}
-        """What is finished and could not be marked so yet: why it failed, or nothing."""
+        self._running: dict[asyncio.Task[None], _Piece] = {}
+        self._paused: dict[_Piece, asyncio.TimerHandle] = {}
+        self._claims: set[str] = set()
+        """On what waits, pauses or goes on here."""
+        self._marks = Marks(once)
+        self._leaving: set[str] = set()
+        """Claims on what there was no room for, to be let go."""
+        self._letting_go: asyncio.Task[None] | None = None
         self.outcomes: Counter[str] = Counter()
-        """How the work ended: `done`, `failed`, `given_up` (it took too long), `put_off` (it is tried again)."""
+        """How the work ended: `done`, `failed`, `given_up` (it took too long), `put_off` (it is tried again), `left` (in the database, for want of room)."""
 
     @property
     def open(self) -> int:
-        """How many pieces of work wait or go on."""
+        """How many pieces of work wait, pause or go on."""
+        return self.going + self.waiting + self.paused
+
+    @property
+    def going(self) -> int:
+        """How many go on."""
         return len(self._running)
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for room."""
+        return len(self._turns)
+
+    @property
+    def paused(self) -> int:
+        """How many wait because the platform asked for it."""
+        return len(self._paused)
+
+    @property
+    def room(self) -> int:
+        """For how many that were left in the database there is room now: what comes anew has more, so that what piled up holds nobody else up."""
+        return max(0, self._waiting - len(self._turns))
+
     def start(
-        self, event_id: str | None, lane: str, work: Callable[[], Awaitable[None]], late: Callable[[], Awaitable[None]] | None = None
+        self,
+        event_id: str | None,
+        lane: Lane | str,
+        work: Callable[[], Awaitable[None]],
+        late: Callable[[], Awaitable[None]] | None = None,
+        *,
+        begun: bool = False,
     ) -> None:
-        """Start a piece of work, and return at once.
+        """Start a piece of work as soon as it is its turn, and return at once.
 
         Args:
             event_id: the claim that it finishes; nothing for what was not claimed.
-            lane: what has the same lane is done in the order in which it was started: a conversation.
-            work: what to do; whatever it raises is logged by its kind and leaves the claim failed, but for `PutOffError`.
+            lane: what has the same lane is done in the order in which it was started: a conversation, of a tenant. Tenants have their turns by
+                turns, and none takes all the room; a lane that is named by its text alone is of the tenant without a name.
+            work: what to do; whatever it raises is logged by its kind and leaves the claim failed, but for `PutOffError` and `PauseError`.
             late: what to do where it took too long and was given up.
+            begun: it has begun already; then it is never left in the database for want of room.
 
         """
-        task = asyncio.create_task(self._do(event_id, lane, work, late))
-        self._running[task] = event_id
-        task.add_done_callback(self._running.pop)
-
-    async def _do(
-        self, event_id: str | None, lane: str, work: Callable[[], Awaitable[None]], late: Callable[[], Awaitable[None]] | None
-    ) -> None:
-        self._waiting_in[lane] += 1
-        try:
-            async with self._lanes.setdefault(lane, asyncio.Lock()), self._room:
-                try:
-                    why = await self._outcome(work, late)
-                except PutOffError:
-                    self.outcomes["put_off"] += 1
-                    return
-        finally:
-            self._waiting_in[lane] -= 1
-            if not self._waiting_in[lane]:
-                del self._waiting_in[lane], self._lanes[lane]
+        piece = _Piece(event_id, lane if isinstance(lane, Lane) else Lane("", lane), work, late)
+        if event_id is not None and not begun and self._is_full(piece.lane.tenant):
+            self._leave(event_id)
+            return
         if event_id is not None:
-            self._unmarked[event_id] = why
-            await self._tried(self._mark(event_id))
+            self._claims.add(event_id)
+            self._leaving.discard(event_id)
+        self._turns.add(piece.lane, piece)
+        self._begin()
+
+    def _is_full(self, tenant: str) -> bool:
+        in_all = self._waiting * WAITING // WAITING_EACH
+        return self._turns.waiting(tenant) >= self._waiting or len(self._turns) >= in_all
+
+    def _leave(self, event_id: str) -> None:
+        """Leave it in the database: it is claimed there, and whoever has room takes it, the oldest first."""
+        self.outcomes["left"] += 1
+        self._leaving.add(event_id)
+        if self._letting_go is None or self._letting_go.done():
+            self._letting_go = asyncio.create_task(tried(self._let_go()))
+
+    async def _let_go(self) -> None:
+        while self._leaving:
+            some, self._leaving = self._leaving, set()
+            await self._once.let_go(some)  # where that fails the claims run out by themselves
+
+    def _begin(self) -> None:
+        """Begin what may begin."""
+        while (turn := self._turns.next()) is not None:
+            _, piece = turn
+            task = asyncio.create_task(self._do(piece))
+            self._running[task] = piece
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._turns.ended(self._running.pop(task).lane)
+        self._begin()
+
+    async def _do(self, piece: _Piece) -> None:
+        try:
+            why = await self._outcome(piece.work, piece.late)
+        except PutOffError:
+            self.outcomes["put_off"] += 1
+            self._forget(piece)
+            return
+        except PauseError as pause:
+            if piece.pauses < PAUSES and pause.seconds <= LONGEST_PAUSE:
+                piece.pauses += 1
+                self._paused[piece] = asyncio.get_running_loop().call_later(pause.seconds, self._go_on, piece)
+                return
+            self.outcomes["given_up"] += 1
+            log.warning("work given up: the platform wants to be left alone for too long")
+            why = "the platform wanted to be left alone for too long"
+        if piece.event_id is not None:
+            self._marks.note(piece.event_id, why)
+            self._forget(piece)
+            await tried(self._marks.one(piece.event_id))
+
+    def _go_on(self, piece: _Piece) -> None:
+        """Have something wait for its turn that paused."""
+        del self._paused[piece]
+        self._turns.add(piece.lane, piece)
+        self._begin()
+
+    def _forget(self, piece: _Piece) -> None:
+        if piece.event_id is not None:
+            self._claims.discard(piece.event_id)
 
     async def _outcome(self, work: Callable[[], Awaitable[None]], late: Callable[[], Awaitable[None]] | None) -> str | None:
         try:
             async with asyncio.timeout(self._seconds) as limit:
                 await self.door.quiet()
                 await work()
-        except PutOffError:
+        except (PutOffError, PauseError):
             raise
         except Exception as error:  # noqa: BLE001 - one piece of work that fails must not end the others
             expired = limit.expired()
@@ -134,23 +218,10 @@ class Works:
         self.outcomes["done"] += 1
         return None
 
-    async def _mark(self, event_id: str) -> None:
-        if event_id not in self._unmarked:
-            return  # by the other way meanwhile
-        why = self._unmarked[event_id]
-        await (self._once.done(event_id) if why is None else self._once.failed(event_id, why))
-        self._unmarked.pop(event_id, None)
-
-    async def _tried(self, marking: Awaitable[object]) -> None:
-        try:
-            await marking
-        except StoreError as error:
-            log.warning("what is finished can't be marked so yet, or claims can't be kept up: %s", error)
-
     @property
     def held(self) -> set[str]:
         """The claims on what waits, goes on, or is finished and not marked so yet: nobody here may begin it again, even where a claim ran out."""
-        return {*self._claimed(), *self._unmarked}
+        return self._claims | self._marks.missing
 
     async def settle(self) -> None:
         """Keep up the claims, and mark what could not be marked before.
@@ -160,25 +231,16 @@ class Works:
 
         """
         await self._once.keep(self.held)
-        await self._mark_all()
-
-    async def _mark_all(self) -> None:
-        outcomes = await asyncio.gather(*(self._mark(event_id) for event_id in list(self._unmarked)), return_exceptions=True)
-        for error in outcomes:
-            if isinstance(error, BaseException):
-                raise error
+        await self._marks.all()
 
     async def keep_up(self) -> None:
         """Keep up the claims, for as long as the task runs; mark what could not be marked before."""
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
-            await self._tried(self.settle())
-
-    def _claimed(self) -> set[str]:
-        return {event_id for event_id in self._running.values() if event_id is not None}
+            await tried(self.settle())
 
     async def finish(self, seconds: float) -> int:
-        """Wait for what goes on; after that long let others take over the rest.
+        """Wait for what waits and goes on; after that long let others take over the rest, and what pauses at once.
 
         Args:
             seconds: how long to wait.
@@ -187,19 +249,27 @@ class Works:
             How much was left.
 
         """
-        if self._running:
-            await asyncio.wait(list(self._running), timeout=seconds)
-        left = self._claimed() - set(self._unmarked)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._running:
+                    await asyncio.wait(list(self._running))
+        for timer in self._paused.values():
+            timer.cancel()
+        rest = [*self._turns.drop(), *self._paused, *self._running.values()]
+        self._paused.clear()
         cut_off = list(self._running)
         for task in cut_off:
             task.cancel()
+        if self._letting_go is not None:
+            cut_off.append(self._letting_go)
         await asyncio.gather(*cut_off, return_exceptions=True)
-        await self._tried(self._mark_all())
+        await tried(self._marks.all())
+        left = {piece.event_id for piece in rest if piece.event_id is not None} - self._marks.missing
         try:
-            await self._once.let_go(left)
+            await self._once.let_go(left & self._claims)
         except StoreError as error:
             log.warning("claims can't be let go: %s", error)
-        return len(cut_off)
+        return len(rest)
 
 
 async def _told(late: Callable[[], Awaitable[None]]) -> None:

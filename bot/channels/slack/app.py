@@ -122,7 +122,7 @@ class Gateway:
 
         """
         await self._office.works.settle()  # what is finished here and not marked so yet would be done again
-        left = await self._office.once.unfinished(but=self._office.works.held)
+        left = await self._office.once.unfinished(self._office.works.room, but=self._office.works.held)
         waiting = {one.event_id for one in left}
         try:
             for one in left:

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.turns import Lane
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -121,9 +123,14 @@ class Call:
         return f"slack:{self.event_id or key_of(self.body)}"
 
     @property
-    def lane(self) -> str:
-        """What is done in order: one person's."""
-        return f"{self.enterprise or ''}:{self.team or ''}:{self.user or ''}"
+    def lane(self) -> Lane:
+        """What is done in order: one person's, of a workspace."""
+        return Lane(f"{self.enterprise or ''}:{self.team or ''}", self.user or "")
+
+    @property
+    def home_lane(self) -> Lane:
+        """The lane of the person's home page: what it waits for holds up no answer."""
+        return Lane(self.lane.tenant, f"{self.lane.name}:home")
 
 
 def key_of(body: Mapping[str, Any]) -> str | None:

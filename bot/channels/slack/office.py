@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.slack.call import Call
 from bot.channels.slack.forms import Forms
+from bot.channels.slack.homes import Homes
 from bot.channels.slack.sorry import sorry
 from bot.channels.slack.talk import Talk
 from bot.channels.slack.web import Trouble, trouble
 from bot.channels.slack.who import Caller, caller_of
 from bot.channels.slack.workspaces import State
-from bot.channels.works import PutOffError
+from bot.channels.works import PauseError, PutOffError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from bot.casework.desk import Desk
     from bot.channels.once import Once
     from bot.channels.slack.workspaces import Workspaces
+    from bot.channels.turns import Lane
     from bot.channels.works import Works
     from bot.config import Settings
     from bot.reminders.courier import Courier
@@ -54,16 +57,24 @@ class Office:
     workspaces: Workspaces
     courier: Courier | None = None
     """Who changes messages that were delivered before, on whatever channel; without one that waits for a sweep."""
+    homes: Homes = field(init=False)
     talk: Talk = field(init=False)
     """One for all listeners: it knows which conversation went where."""
     forms: Forms = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the ways in for words and for forms."""
+        self.homes = Homes(self.desk, self.works)
         self.talk = Talk(self.assistant, self.desk)
         self.forms = Forms(self.assistant, self.desk, self.talk)
 
-    def listener(self, work: Work, check: Check | None = None, acknowledges: dict[str, Any] | None = None) -> Listener:
+    def listener(
+        self,
+        work: Work,
+        check: Check | None = None,
+        acknowledges: dict[str, Any] | None = None,
+        lane: Callable[[Call], Lane] = attrgetter("lane"),
+    ) -> Listener:
         """Make a listener of Bolt: it acknowledges at once, and the work follows in a task of its own.
 
         Args:
@@ -71,6 +82,7 @@ class Office:
             check: for a modal: looks at what was filled in before it is acknowledged; what it gives (`{"response_action": "errors", ...}`) is the
                 answer, and then there is no work. It has to be quick.
             acknowledges: what to answer at once instead of nothing (`{"response_action": "clear"}`).
+            lane: what it is done in order with; the person's own, unless it can wait for long.
 
         Returns:
             What `app.command("/x")(...)`, `app.event(...)(...)` and the like take.
@@ -83,13 +95,15 @@ class Office:
             answer, fault = await _checked(check, call)
             await ack(**(answer or acknowledges or {}))
             late = partial(sorry, call, TimeoutError())
-            self.works.start(call.event_id, call.lane, _nothing if answer else lambda: self._do(work, call, fault), late)
+            self.works.start(call.event_id, lane(call), _nothing if answer else lambda: self._do(work, call, fault), late)
 
         return listen
 
     async def _do(self, work: Work, call: Call, fault: Exception | None) -> None:
         try:
             await (work(call) if fault is None else _raise(fault))
+        except PauseError:
+            raise
         except Exception as error:
             if trouble(error) is Trouble.REVOKED and fault is None and (anew := await self._anew(call)) is not None:
                 await work(anew)

@@ -7,14 +7,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.slack.web import Trouble, code, trouble
+from bot.channels.slack.web import Trouble, asked_for, code, like, trouble
 from bot.reminders.courier import TryLaterError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
+
+    from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.message import Clock
 
@@ -23,7 +24,6 @@ _SECONDS = 10
 """So long a call may take."""
 _PAUSE = 1.0
 """Seconds before another try where Slack names none; twice that before the next."""
-_TOO_MANY = 429
 _BUSY = "Slack is busy and wants to be left alone for a while. It is tried again by itself."
 
 
@@ -61,7 +61,7 @@ class Pacing:
             TryLaterError: Slack is busy for longer than that, or can't be reached.
 
         """
-        single = _without_retries(client)
+        single = like(client, [], _SECONDS)
         limited = (client.token or "", method)  # Slack counts by workspace and method
         for number in range(1, _TRIES + 1):
             patience -= await self._turn(limited, patience)
@@ -75,10 +75,10 @@ class Pacing:
                 word = code(error) if isinstance(error, SlackApiError) else type(error).__name__
                 if means is not Trouble.BUSY:
                     raise RefusedError(means, word) from None
-                pause = _asked_for(error) or timedelta(seconds=_PAUSE * number)
-                self._held[limited] = self._clock() + pause
+                asked = asked_for(error)
+                self._held[limited] = self._clock() + timedelta(seconds=asked or _PAUSE * number)
                 if number == _TRIES:
-                    raise TryLaterError(_BUSY if _asked_for(error) else f"Slack can't be reached ({word}). It is tried again.") from None
+                    raise TryLaterError(_BUSY if asked else f"Slack can't be reached ({word}). It is tried again.") from None
             else:
                 data: Mapping[str, Any] = answer.data if isinstance(answer.data, dict) else {}
                 return data
@@ -103,27 +103,3 @@ class Pacing:
             raise TryLaterError(_BUSY)
         await self._sleep(wait)
         return wait
-
-
-def _without_retries(client: AsyncWebClient) -> AsyncWebClient:
-    """Make a client like another that tries once: how long to wait, and for whom, is decided here."""
-    return AsyncWebClient(
-        client.token,
-        client.base_url,
-        _SECONDS,
-        client.ssl,
-        client.proxy,
-        client.session,
-        trust_env_in_session=client.trust_env_in_session,
-        logger=client._logger,  # noqa: SLF001 - it is given at making and can't be read otherwise; it keeps what is sent out of the log
-        retry_handlers=[],
-    )
-
-
-def _asked_for(error: Exception) -> timedelta | None:
-    """Give the pause that Slack asks for (docs.slack.dev, "Rate limits": `Retry-After`, in seconds); nothing where it asks for none."""
-    if not isinstance(error, SlackApiError) or getattr(error.response, "status_code", 0) != _TOO_MANY:
-        return None
-    headers = {str(name).lower(): str(value) for name, value in error.response.headers.items()}
-    seconds = headers.get("retry-after", "")
-    return timedelta(seconds=int(seconds) if seconds.isdigit() and int(seconds) else 1)

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.casework.identities import Channel
 from bot.channels.buttons import CASE, stands_alone
 from bot.channels.filling import STEP, TALK
-from bot.channels.slack import forms, homepage, modal
+from bot.channels.slack import forms, modal
 from bot.channels.slack.blocks import ASKS, BLOCKS, BYTES
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.carried import Carried, unpacked
@@ -24,7 +24,6 @@ from bot.reminders.courier import Copy
 from bot.reminders.deeds import Done, done_by
 from bot.reminders.revising import settled
 from bot.reply import Reply
-from bot.store.errors import StoreError
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
     if not marked or line.place.alone or not line.place.direct:
         await office.talk.send(line, reply)
     if done is not None:
-        await refresh_home(office, call, caller)
+        office.homes.refresh(call, caller)
         await spread(office, caller, done, message_of(call) if marked else {})
 
 
@@ -165,7 +164,7 @@ async def _in_view(office: Office, call: Call, caller: Caller, says: str, view: 
     else:
         await call.client.views_update(view_id=str(view["id"]), view=made)
     if (done := done_by(reply)) is not None:
-        await refresh_home(office, call, caller)
+        office.homes.refresh(call, caller)
         await spread(office, caller, done, {})
 
 
@@ -226,14 +225,6 @@ async def spread(office: Office, caller: Caller, done: Done, where: Mapping[str,
         return
     at = Copy(Channel.SLACK.value, caller.team, where[CHANNEL], where[TS]) if where else None
     await settled(office.desk, office.courier, caller.person, done, at)
-
-
-async def refresh_home(office: Office, call: Call, caller: Caller) -> None:
-    """Bring the person's home page up to date after a change; it is not worth failing for."""
-    try:
-        await call.client.views_publish(user_id=caller.user, view=await homepage.page(office.desk, caller))
-    except (SlackApiError, StoreError) as error:
-        log.warning("a home page could not be brought up to date: %s", type(error).__name__)
 
 
 def message_of(call: Call) -> dict[str, str]:

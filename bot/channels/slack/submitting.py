@@ -17,7 +17,7 @@ from bot.channels.slack import asking, forms, modal
 from bot.channels.slack.lines import Line
 from bot.channels.slack.parts import section
 from bot.channels.slack.places import Place
-from bot.channels.slack.pressing import CHANNEL, THREAD, TS, Deed, refresh_home, settle, spread
+from bot.channels.slack.pressing import CHANNEL, THREAD, TS, Deed, settle, spread
 from bot.channels.slack.text import SECTION_TEXT, cut_escaped
 from bot.channels.slack.web import trouble
 from bot.reminders.deeds import done_by
@@ -137,7 +137,7 @@ async def _tell(office: Office, call: Call, caller: Caller, reply: Reply, its: F
         place = Place(caller.team, caller.user, where.get(CHANNEL, "") if where.get(CHANNEL, "").startswith("D") else "", where.get(THREAD))
         await office.talk.send(Line(call.client, caller, place), reply)
     if changed(reply, its.task):
-        await refresh_home(office, call, caller)
+        office.homes.refresh(call, caller)
     if done is not None:
         await spread(office, caller, done, where if marked else {})
 

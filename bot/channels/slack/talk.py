@@ -19,7 +19,7 @@ from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.lines import Line, plainly, post, whisper
 from bot.channels.slack.parts import section
 from bot.channels.slack.text import escape
-from bot.channels.slack.web import Trouble, trouble
+from bot.channels.slack.web import Trouble, trouble, without_patience
 from bot.message import Message
 from bot.reply import Audience, Reply
 from bot.store.errors import StoreError
@@ -219,7 +219,7 @@ class Talk:
         key = f"{line.place.team}:{line.place.user}"
         if key not in self._zones:
             try:
-                asked = await line.client.api_call("users.info", data={"user": line.place.user})
+                asked = await without_patience(line.client).api_call("users.info", data={"user": line.place.user})
                 self._zones[key] = asked["user"].get("tz")
             except (SlackApiError, KeyError):
                 return None

@@ -107,6 +107,45 @@ class _PatientOnce(AsyncRateLimitErrorRetryHandler):
         return asked.isdigit() and int(asked) <= _LONGEST_WAIT
 
 
+def asked_for(error: Exception) -> float | None:
+    """Give the pause that Slack asks for, in seconds (docs.slack.dev, "Rate limits": `Retry-After`); nothing where it asks for none."""
+    if not isinstance(error, SlackApiError) or getattr(error.response, "status_code", 0) != _TOO_MANY:
+        return None
+    headers = {str(name).lower(): str(value) for name, value in error.response.headers.items()}
+    seconds = headers.get("retry-after", "")
+    return float(seconds) if seconds.isdigit() and int(seconds) else 1.0
+
+
+def without_patience(client: AsyncWebClient) -> AsyncWebClient:
+    """Make a client like another that does not wait where Slack asks for a pause: for what is no part of an answer and must not hold one up."""
+    return like(client, [its for its in client.retry_handlers if not isinstance(its, AsyncRateLimitErrorRetryHandler)])
+
+
+def like(client: AsyncWebClient, patience: list[Any], seconds: int = _SECONDS) -> AsyncWebClient:
+    """Make a client like another, with other patience.
+
+    Args:
+        client: with the workspace's token.
+        patience: Slack's retry handlers.
+        seconds: how long a call may take.
+
+    Returns:
+        The client.
+
+    """
+    return AsyncWebClient(
+        client.token,
+        client.base_url,
+        seconds,
+        client.ssl,
+        client.proxy,
+        client.session,
+        trust_env_in_session=client.trust_env_in_session,
+        logger=client._logger,  # noqa: SLF001 - it is given at making and can't be read otherwise; it keeps what is sent out of the log
+        retry_handlers=patience,
+    )
+
+
 def make_client(base_url: str, token: str | None = None) -> AsyncWebClient:
     """Make a client.
 

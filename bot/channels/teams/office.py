@@ -15,6 +15,7 @@ from bot.channels.teams.ports import Answer, Arrival, BusyError, GoneError, Kind
 from bot.channels.teams.sorry import answer_for, sorry
 from bot.channels.teams.talk import Talk
 from bot.channels.teams.who import Caller, caller_of
+from bot.channels.turns import Lane
 from bot.channels.works import PutOffError
 from bot.logs import where
 from bot.store.errors import StoreError
@@ -104,7 +105,7 @@ class Office:
             StoreError: the register can't be used.
 
         """
-        for its in await self.once.unfinished(but=self.works.held):
+        for its in await self.once.unfinished(self.works.room, but=self.works.held):
             try:
                 arrival = Arrival.from_json(its.body)
             except (KeyError, ValueError, TypeError) as error:
@@ -113,7 +114,7 @@ class Office:
             self._start(its.event_id, arrival, again=True)
 
     def _start(self, key: str, arrival: Arrival, *, again: bool) -> None:
-        lane = f"{arrival.reference.tenant}:{arrival.who.user or arrival.who.account}"
+        lane = Lane(arrival.reference.tenant, arrival.who.user or arrival.who.account)
         late = partial(self._sorry, arrival, TimeoutError())
         self.works.start(key, lane, partial(self._work, arrival, again=again), late)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.channels.slack.blocks import FORM
 from bot.channels.slack.home import COUNCIL
 from bot.channels.slack.parts import SAY
-from bot.channels.slack.pressing import fill, refresh_home, say
+from bot.channels.slack.pressing import fill, say
 from bot.channels.slack.reading import unescaped
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ async def _council(office: Office, call: Call) -> None:
     chosen = str((call.body["actions"][0].get("selected_option") or {}).get("value", ""))
     if caller is not None and chosen in office.desk.library.keys:
         await office.talk.choose(caller, chosen)
-        await refresh_home(office, call, replace(caller, asks_of=None if chosen == caller.council else chosen))
+        office.homes.refresh(call, replace(caller, asks_of=None if chosen == caller.council else chosen))
 
 
 async def _fill(office: Office, call: Call) -> None:

@@ -15,7 +15,7 @@ from bot.channels.slack.carried import Carried
 from bot.channels.slack.lines import Line
 from bot.channels.slack.names import names_in
 from bot.channels.slack.places import of_command
-from bot.channels.slack.pressing import open_form, refresh_home
+from bot.channels.slack.pressing import open_form
 from bot.channels.slack.reading import plain_text
 from bot.channels.slack.who import asks_as
 from bot.channels.usage import usage
@@ -54,7 +54,7 @@ async def _command(office: Office, call: Call) -> None:
         case Say(text):
             reply = await office.talk.say(line, text, call.origin, answers="")  # a command begins something new, whatever is open
             if changed(reply):
-                await refresh_home(office, call, caller)
+                office.homes.refresh(call, caller)
 
 
 async def _council(office: Office, line: Line, name: str, text: str, call: Call) -> None:
@@ -64,6 +64,6 @@ async def _council(office: Office, line: Line, name: str, text: str, call: Call)
         await office.talk.send(line, councils.offered(library, caller.council, caller.asks_of or caller.council))
     elif (chosen := councils.meant(name, library)) is not None:
         await office.talk.send(line, await office.talk.choose(caller, chosen))
-        await refresh_home(office, call, replace(caller, asks_of=None if chosen == caller.council else chosen))
+        office.homes.refresh(call, replace(caller, asks_of=None if chosen == caller.council else chosen))
     else:
         await office.talk.say(line, text, call.origin, answers="")

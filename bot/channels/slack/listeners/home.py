@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
-
-from bot.channels.slack import homepage
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -18,7 +17,7 @@ EVENTS = ("app_home_opened",)
 
 def register(app: AsyncApp, office: Office) -> None:
     """Listen for the page being opened."""
-    app.event(EVENTS[0])(office.listener(partial(_opened, office)))
+    app.event(EVENTS[0])(office.listener(partial(_opened, office), lane=attrgetter("home_lane")))
 
 
 async def _opened(office: Office, call: Call) -> None:
@@ -26,4 +25,4 @@ async def _opened(office: Office, call: Call) -> None:
         return
     caller = await office.who(call)
     if caller is not None:
-        await call.client.views_publish(user_id=caller.user, view=await homepage.page(office.desk, caller))
+        await office.homes.publish(call, caller)

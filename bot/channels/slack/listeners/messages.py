@@ -11,8 +11,9 @@ from bot.channels.buttons import changed
 from bot.channels.slack.lines import Line
 from bot.channels.slack.names import names_in
 from bot.channels.slack.places import of_event
-from bot.channels.slack.pressing import refresh_home, spread
+from bot.channels.slack.pressing import spread
 from bot.channels.slack.reading import plain_text
+from bot.channels.slack.web import without_patience
 from bot.reminders.deeds import done_by
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ async def _answer(office: Office, call: Call) -> None:
     said = plain_text(text, caller.workspace.bot_user, await names_in(office.desk, caller, text))
     reply = await office.talk.say(line, said, call.origin)
     if changed(reply):
-        await refresh_home(office, call, caller)
+        office.homes.refresh(call, caller)
     if (done := done_by(reply)) is not None:
         await spread(office, caller, done, {})
 
@@ -68,6 +69,8 @@ async def _status(call: Call) -> None:
     """Show in the assistant's panel that the answer is being looked up; a thread that is none of the panel's takes no status."""
     event = call.event
     try:
-        await call.client.assistant_threads_setStatus(channel_id=event["channel"], thread_ts=event["thread_ts"], status=_LOOKING)
+        await without_patience(call.client).assistant_threads_setStatus(
+            channel_id=event["channel"], thread_ts=event["thread_ts"], status=_LOOKING
+        )
     except SlackApiError:
         return

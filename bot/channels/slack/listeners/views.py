@@ -46,6 +46,6 @@ def _listener(office: Office, work: Callable[[Call], Awaitable[Submission]]) -> 
                 response_action="update",
                 view=forms.waiting(str(body["view"].get("private_metadata", "")), str(body["view"].get("title", {}).get("text", ""))),
             )
-        office.works.start(call.event_id, call.lane, partial(after, office, call, taken, late=not in_time))
+        office.works.start(call.event_id, call.lane, partial(after, office, call, taken, late=not in_time), begun=True)
 
     return listen
