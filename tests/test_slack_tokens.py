@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import aiohttp
 import pytest
+from folk import hire
 from pydantic import SecretStr
 from slack_installed import KEY, NORTH, OAUTH, QUESTION, install
 from slack_sdk.oauth.installation_store.models.installation import Installation
@@ -13,15 +14,20 @@ from slack_service import COUNCIL, serving, settings_for
 from sqlalchemy import select, update
 
 from bot.casework.desk import Desk
+from bot.channels.couriers import OutOfServiceError
 from bot.channels.setup import State as Found
+from bot.channels.slack.courier import SlackCourier
 from bot.channels.slack.tokens import Tokens
 from bot.channels.slack.workspaces import State, Workspace, Workspaces
 from bot.config import Settings
 from bot.examining import examine
+from bot.reply import Reply
 from bot.store.database import Store
+from bot.store.people import IdentityRow
 from bot.store.platform import BOTS, INSTALLATIONS, SlackWorkspaceRow
 from bot.store.sealing import Seal, SealedError, new_key
 from intents.interpreter import Interpreter
+from intents.understanding import Outcome
 from protocol_data.library import Library
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # Slack's library on a new aiohttp
@@ -129,6 +135,16 @@ async def test_what_comes_from_a_workspace_whose_token_cannot_be_opened_is_left_
             await slack.wait("chat.postMessage")
 
     assert [503, 200, 200] == [closed.status, again[0], opened.status]
+
+
+async def test_a_nudge_to_a_workspace_whose_token_cannot_be_opened_says_so_and_holds_up_no_other(desk: Desk) -> None:
+    await installed(desk, KEY)
+    locked = Workspaces(desk, settings(new_key()))
+    ann = await hire(desk, COUNCIL, "ann")
+    async with desk.store.write() as session:
+        session.add(IdentityRow(person_id=ann.id, channel="slack", external_id="T0NORTH:U0ANNDAY"))
+    with pytest.raises(OutOfServiceError, match="CLERK_SECRET_KEY"):
+        await SlackCourier(desk, locked).deliver(ann, Reply(Outcome.ANSWER, "today", "ENQ-1 is due"))
 
 
 async def test_the_doctor_tells_of_a_missing_key_and_of_a_wrong_one(desk: Desk, library: Library) -> None:

@@ -19,6 +19,7 @@ from bot.channels.slack.web import Trouble
 from bot.channels.slack.workspaces import State
 from bot.reminders.courier import Copy, NoWayError, TryLaterError
 from bot.store.platform import TeamChannelRow
+from bot.store.sealing import SealedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,7 +134,11 @@ class SlackCourier:
         """Find the workspace; another process may have taken part in its installation."""
         found = self._workspaces.of_team(team)
         if found is None and team:
-            found = await (self._workspaces.find(team, None) if team.startswith("E") else self._workspaces.find(None, team))
+            ids = (team, None) if team.startswith("E") else (None, team)
+            try:
+                found = await self._workspaces.find(*ids)
+            except SealedError as error:  # it concerns this workspace alone: the others get their nudges
+                raise OutOfServiceError(str(error)) from None
         if found is None or found.state is not State.OK:
             raise OutOfServiceError(_NO_WORKSPACE)
         return found
