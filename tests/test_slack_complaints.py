@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from conftest import SetClock
 from folk import hire
 from slack_council import CHANNEL, DIRECT, MEMBER, SlackCouncil, answered, block_ids, button, everything, filled
 from slack_sender import Sender
 from slack_town import in_town
 from sqlalchemy import select
 
+from bot.casework.desk import Desk
+from bot.channels.slack.listeners import views
 from bot.store.cases import ComplaintRow
+from bot.store.database import Store
+from intents.interpreter import Interpreter
+from protocol_data.library import Library
 
 town = in_town  # the fixture, by the name under which the tests ask for it
 TOLD = "an officer ignored every message about the flooding"
@@ -159,3 +166,38 @@ async def test_what_can_t_be_taken_into_a_record_is_said_beneath_its_field(
     assert [wrong] == list(answer["errors"])
     assert says in answer["errors"][wrong]
     assert [] == await records(town)
+
+
+# --- what the result asks, in the direct message
+
+
+@pytest.fixture
+async def county(sqlite_store: Store, library: Library, clock: SetClock, interpreter: Interpreter) -> AsyncIterator[SlackCouncil]:
+    async with SlackCouncil(Desk(sqlite_store, library, clock), interpreter, "county") as council:
+        yield council
+
+
+async def test_who_shall_handle_a_record_is_answered_in_the_direct_message(county: SlackCouncil, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "SECONDS", 60)
+    for key in ("dora.lane", "ed.moss"):
+        await hire(county.desk, "county", key, roles=["director"])
+    someone = await county.as_(MEMBER, DIRECT)
+    view = (await walked(county, someone, "I've spoken to the officer about how he treated me and got nowhere"))[-1]
+    await someone.submit(view, filled(view, keep="yes"))
+    asked = (await county.last("chat.update"))["text"]
+    await someone.say("2")
+
+    assert "Who shall handle it?" in asked
+    assert "CMP-1 is now with Ed Moss." in (await county.last("chat.update"))["text"]
+
+
+async def test_a_record_that_is_agreed_to_in_the_direct_message_is_that_of_the_modal(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER, DIRECT)
+    view = (await walked(town, someone))[-1]
+    for text in ("yes", "skip", "skip"):
+        await someone.say(text)
+        await town.shown()
+    answer = answered(await someone.submit(view, filled(view, keep="yes")))
+
+    assert "Kept already as CMP-1." in str(answer["view"])
+    assert [1] == await records(town)

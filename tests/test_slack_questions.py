@@ -198,3 +198,23 @@ async def test_no_record_is_kept_by_a_yes_that_answers_something_else(town: Slac
         kept = list(await session.scalars(select(ComplaintRow.id)))
 
     assert [] == kept
+
+
+async def test_what_a_form_would_have_asked_is_answered_in_the_chat_where_the_form_came_too_late(town: SlackCouncil) -> None:
+    ref, officer = await enquiry(town), await town.as_(OFFICER, DIRECT)
+    message = {"ts": "1.1", "channel": DIRECT, "text": "A reminder", "blocks": []}
+    action = {"type": "button", "action_id": "say:1", "block_id": "b", "value": f"extend {ref}", "action_ts": "1.2"}
+    payload = officer.interaction(
+        "block_actions",
+        actions=[action],
+        channel={"id": DIRECT, "name": "directmessage"},
+        message={"type": "message", "user": "U0BOT", **message},
+        container={"type": "message", "message_ts": "1.1", "channel_id": DIRECT, "is_ephemeral": False},
+        response_url=officer.slack.response_url(),
+    )
+    await officer.payload({**payload, "trigger_id": "gone.1"})
+    asked = await told(town)
+    await officer.say("3 December")
+
+    assert "By when will the full answer come?" in asked
+    assert "What is the reason?" in await told(town)

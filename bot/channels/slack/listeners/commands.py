@@ -19,6 +19,7 @@ from bot.channels.slack.pressing import open_form
 from bot.channels.slack.reading import plain_text
 from bot.channels.slack.who import asks_as
 from bot.channels.usage import usage
+from bot.dialog.tasks import task_named
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -47,14 +48,21 @@ async def _command(office: Office, call: Call) -> None:
             council = office.desk.library.council(caller.council)
             await office.talk.send(line, role_told(council, reader if noted else caller.reader, noted=noted))
         case Fill(task, values):
-            metadata = {TALK: f"{line.place.conversation}!{call.trigger}"}
-            await open_form(office, call, line, Carried(task, values, metadata))
+            await open_form(office, call, line, Carried(task, values, {TALK: _talk(office, line, task, call)}))
         case Council(name, text):
             await _council(office, line, name, text, call)
         case Say(text):
             reply = await office.talk.say(line, text, call.origin, answers="")  # a command begins something new, whatever is open
             if changed(reply):
                 office.homes.refresh(call, caller)
+
+
+def _talk(office: Office, line: Line, task: str, call: Call) -> str:
+    """Name the conversation of a form: its own; that of the direct message where its result goes there, so that what the result asks can be answered there."""
+    its = task_named(task)
+    if its is None or not its.private:
+        return f"{line.place.conversation}!{call.trigger}"
+    return office.talk.conversations.of(replace(line.place, channel="", thread=None))
 
 
 async def _council(office: Office, line: Line, name: str, text: str, call: Call) -> None:
