@@ -79,7 +79,8 @@ async def test_each_view_of_a_complaint_says_what_it_is(town: SlackCouncil) -> N
     views = await walked(town, await town.as_(MEMBER))
 
     assert {"Complaint route"} == {view["title"]["text"] for view in views[:-1]}
-    assert "Confidential record" == views[-1]["title"]["text"]
+    assert {"Next"} == {view["submit"]["text"] for view in views[:-1]}
+    assert ("Confidential record", "Send") == (views[-1]["title"]["text"], views[-1]["submit"]["text"])
 
 
 async def test_a_complaint_of_which_nothing_was_told_is_asked_about(town: SlackCouncil) -> None:
