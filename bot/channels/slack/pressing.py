@@ -116,7 +116,7 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
             office.talk.messages[key(metadata)] = call.body.get("message")
             return
         if reply.asks:  # it is asked in the chat instead, where what is typed next has to reach it
-            reply = await _pressed(office, line, says, office.talk.conversations.of(line.place))
+            reply = await _pressed(office, line, says, line.place.conversation)
     done = done_by(reply)
     marked = done is not None and await settle(office, call, caller, Deed(done, reply, call.body.get("message"), message_of(call)))
     if not marked or line.place.alone or not line.place.direct:

@@ -48,7 +48,7 @@ async def _command(office: Office, call: Call) -> None:
             council = office.desk.library.council(caller.council)
             await office.talk.send(line, role_told(council, reader if noted else caller.reader, noted=noted))
         case Fill(task, values):
-            await open_form(office, call, line, Carried(task, values, {TALK: _talk(office, line, task, call)}))
+            await open_form(office, call, line, Carried(task, values, {TALK: _talk(line, task, call)}))
         case Council(name, text):
             await _council(office, line, name, text, call)
         case Say(text):
@@ -57,12 +57,12 @@ async def _command(office: Office, call: Call) -> None:
                 office.homes.refresh(call, caller)
 
 
-def _talk(office: Office, line: Line, task: str, call: Call) -> str:
+def _talk(line: Line, task: str, call: Call) -> str:
     """Name the conversation of a form: its own; that of the direct message where its result goes there, so that what the result asks can be answered there."""
     its = task_named(task)
     if its is None or not its.private:
         return f"{line.place.conversation}!{call.trigger}"
-    return office.talk.conversations.of(replace(line.place, channel="", thread=None))
+    return line.place.in_private
 
 
 async def _council(office: Office, line: Line, name: str, text: str, call: Call) -> None:
