@@ -11,6 +11,8 @@ from slack_sender import Sender
 from slack_town import OPEN, enquiry, in_town, subjects
 from sqlalchemy import select
 
+from bot.casework.enquiry_case import NewEnquiry
+from bot.casework.enquiry_log import log
 from bot.store.nudges import SnoozeRow
 
 OTHER = "U0OTHER"
@@ -128,7 +130,7 @@ async def outsider(town: SlackCouncil) -> Sender:
     return await town.as_(OTHER)
 
 
-@pytest.mark.parametrize("says", ["{ref} has been answered", "snooze {ref} until tomorrow", "{ref} is not mine"])
+@pytest.mark.parametrize("says", ["{ref} has been answered", "holding reply for {ref}", "snooze {ref} until tomorrow", "{ref} is not mine"])
 async def test_somebody_without_a_right_to_the_case_is_refused_alone_and_nothing_is_asked(
     town: SlackCouncil, outsider: Sender, says: str
 ) -> None:
@@ -140,18 +142,6 @@ async def test_somebody_without_a_right_to_the_case_is_refused_alone_and_nothing
     assert "response_url" == refusal.method
     assert f"There is no {ref} among the enquiries that you can see." in refusal.args["text"].replace("cases", "enquiries")
     assert "?" not in refusal.args["text"]
-
-
-async def test_a_holding_reply_of_somebody_without_a_right_leaves_the_teams_message_as_it_is(town: SlackCouncil, outsider: Sender) -> None:
-    ref, message = await nudged(town)
-
-    await outsider.press("say:1", f"holding reply for {ref}", message=message)
-    for opened in await town.shown("views.open"):
-        view = opened.args["view"]
-        given = {"reason": "Parts are late", "action": "Chased the supplier", "until": "2026-12-16"}
-        await outsider.submit(view, filled(view, **{name: value for name, value in given.items() if name in block_ids(view)}))
-
-    assert [] == await town.shown("chat.update", "chat.postMessage")
 
 
 async def test_somebody_without_a_right_to_the_case_gets_no_form_for_another_one(town: SlackCouncil, outsider: Sender) -> None:
@@ -175,6 +165,19 @@ async def test_a_snooze_in_a_teams_channel_is_the_pressers_own_and_the_message_s
     assert [] == [call.method for call in sent if call.method == "chat.update"]
     assert f"I say no more of {ref} to you until" in str((await town.last("response_url"))["blocks"])
     assert [town.people[OFFICER].id] == snoozed
+
+
+async def test_a_member_who_closes_an_enquiry_in_a_teams_channel_is_not_named_there(town: SlackCouncil) -> None:
+    ref = await log(town.desk, town.people[MEMBER], NewEnquiry("Street light out", officer="Omar Khan"))
+    message = said(f"There is a reminder about {ref.ref}.", says="x", at=CHANNEL)
+
+    await (await town.as_(MEMBER)).press("say:1", f"close {ref.ref}", message=message)
+    for opened in await town.shown("views.open"):
+        await (await town.as_(MEMBER)).submit(opened.args["view"], filled(opened.args["view"]))
+    update = await town.last("chat.update")
+
+    assert "Closed by a Councillor" in update["text"]
+    assert "Dana" not in str(update)
 
 
 async def test_a_snooze_in_a_direct_message_changes_that_message(town: SlackCouncil) -> None:

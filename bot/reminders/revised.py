@@ -99,23 +99,24 @@ def with_deeds(reply: Reply, deeds: Mapping[str, Deed], told: Told, pack: Pack) 
     """
     refs = {_ref(nudge) for nudge in told.nudges}
     lines = [
-        f"✓ {f'{ref}: ' if len(refs) > 1 else ''}{deed.what} by {_name(deed.by, told, pack)}, {shown(deed.at.date())} at {deed.at:%H:%M}."
+        f"✓ {f'{ref}: ' if len(refs) > 1 else ''}{deed.what} by {named(deed.by, pack, shared=told.shared)}, {shown(deed.at.date())} at {deed.at:%H:%M}."
         for ref, deed in deeds.items()
     ]
     buttons = tuple(its for its in reply.buttons if _stays(its, refs, deeds))
     return replace(reply, points=(*reply.points, *lines), buttons=buttons)
 
 
+def named(by: Person | None, pack: Pack, *, shared: bool) -> str:
+    """Name who did something under a reminder: in a team's channel no member by name, for that one asked about just this is nobody's business there."""
+    if by is None:
+        return "somebody who is no longer in the directory"
+    return f"a {pack.council.terms.member}" if shared and by.reader is Reader.MEMBER else by.name
+
+
 def _stays(button: Button, refs: set[str], deeds: Mapping[str, Deed]) -> bool:
     """A button that shows a case stays; another does unless its case, or every case of the message, was dealt with."""
     looks, all_done = button.says.startswith("show "), refs <= set(deeds)
     return looks or not (all_done or any(ref in button.says.split() for ref in deeds))
-
-
-def _name(by: Person | None, told: Told, pack: Pack) -> str:
-    if by is None:
-        return "somebody who is no longer in the directory"
-    return f"a {pack.council.terms.member}" if told.shared and by.reader is Reader.MEMBER else by.name
 
 
 async def _as_it_was(desk: Desk, session: AsyncSession, told: Told) -> Reply:

@@ -22,6 +22,7 @@ from bot.channels.slack.places import of_payload
 from bot.channels.slack.web import code
 from bot.reminders.courier import Copy
 from bot.reminders.deeds import Done, done_by
+from bot.reminders.revised import named
 from bot.reminders.revising import settled
 from bot.reply import Reply
 from intents.understanding import Outcome
@@ -180,10 +181,11 @@ async def settle(office: Office, call: Call, caller: Caller, deed: Deed) -> bool
     if not deed.where.get(TS) or (deed.done.own and not deed.where[CHANNEL].startswith("D")):
         return False
     message = deed.message or office.talk.messages.get(key(deed.where)) or _stands_for(deed)
-    by = caller.person.name if caller.person is not None else "somebody"
+    direct = deed.where[CHANNEL].startswith("D")
+    by = named(caller.person, office.desk.library.pack(caller.council), shared=not direct)
     at = office.desk.now().astimezone(office.desk.zone(caller.council))
     made = done_message(message, deed.done.what, by, at)
-    if deed.where[CHANNEL].startswith("D"):  # in a team's channel the next step is not everybody's
+    if direct:  # in a team's channel the next step is not everybody's
         made["blocks"] += _next(deed.reply, made["blocks"])
     try:
         await call.client.chat_update(channel=deed.where[CHANNEL], ts=deed.where[TS], **made)
