@@ -15,11 +15,12 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.channels.budget import Budget, Seconds
 from bot.channels.once import Claim
 from bot.channels.slack.call import Call, key_of
 from bot.channels.slack.genuine import STAMP, NotSlackError, check, seconds_of
 from bot.channels.slack.listeners import register_all
-from bot.channels.slack.office import AGAIN, CLAIM, STARTED
+from bot.channels.slack.office import AGAIN, BUDGET, CLAIM, STARTED
 from bot.channels.slack.web import QUIET, make_client
 from bot.logs import where
 from bot.store.errors import StoreError
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from bot.channels.slack.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
-_CLAIM_SECONDS = 2.0
-"""Slack waits for three; a claim that takes longer is not acknowledged, and Slack sends again."""
+ACK_SECONDS = 2.5
+"""Slack waits for three from when it sends. Within these the workspace is looked up, the claim written and a modal answered; what can't be is sent again or follows."""
 _FRESH_SECONDS = 10.0
 """A copy of something finished that was signed longer ago than this, and is no retry, is a replay. Slack signs each of its retries anew."""
 _Next = Callable[[], Awaitable[BoltResponse]]
@@ -71,21 +72,34 @@ def make_app(office: Office, oauth: AsyncOAuthFlow | None = None) -> AsyncApp:
 class Gateway:
     """The one way into the app, for HTTP, for Socket Mode and for what was left unfinished."""
 
-    def __init__(self, app: AsyncApp, office: Office) -> None:
-        """Lead to an app."""
-        self.app, self._office = app, office
+    def __init__(self, app: AsyncApp, office: Office, clock: Seconds = time.monotonic) -> None:
+        """Lead to an app.
 
-    async def take(self, request: AsyncBoltRequest) -> BoltResponse:
+        Args:
+            app: Bolt's.
+            office: what its listeners work with.
+            clock: counts the seconds until an acknowledgement.
+
+        """
+        self.app, self._office, self._clock = app, office, clock
+
+    def budget(self) -> Budget:
+        """Begin to count the seconds that there are for an acknowledgement: to be asked for when a request arrives."""
+        return Budget(ACK_SECONDS, self._clock)
+
+    async def take(self, request: AsyncBoltRequest, budget: Budget | None = None) -> BoltResponse:
         """Take a request on.
 
         Args:
             request: as it came; HTTP is verified by its signature, Socket Mode by its connection.
+            budget: what is left of the time for the acknowledgement; begun now when not given.
 
         Returns:
             The answer: empty and 200 for what was taken on, done before or is of no interest; 400 for what is not of a form that Slack sends; 401 for a
             wrong signature, an old one and a replay; 403 for a foreign workspace; 503 where it could not be kept, and Slack has to send it again.
 
         """
+        request.context[BUDGET] = budget or self.budget()
         try:
             check(request.body)
         except NotSlackError as error:
@@ -155,7 +169,7 @@ class _Door(AsyncMiddleware):
         if not self._workspaces.learned:
             return BoltResponse(status=_LATER, body="not ready yet")
         try:
-            async with asyncio.timeout(_CLAIM_SECONDS):
+            async with req.context[BUDGET].within():
                 found = await self._workspaces.find(call.enterprise, call.team)
         except (StoreError, TimeoutError) as error:
             log.warning("not acknowledged, for its workspace could not be looked up: %s", str(error) or "it took too long")
@@ -205,7 +219,7 @@ class _Claiming(AsyncMiddleware):
         if key in self._office.works.held:
             return BoltResponse(status=_OK, body="")
         try:
-            async with asyncio.timeout(_CLAIM_SECONDS):
+            async with req.context[BUDGET].within():
                 claim = await self._office.once.claim(key, req.body)
         except (StoreError, TimeoutError) as error:
             log.warning("not acknowledged, for it could not be claimed (%s)", type(error).__name__)

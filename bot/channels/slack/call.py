@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.channels.budget import Budget
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -26,6 +28,9 @@ class Call:
     """The claim under which it is worked on; nothing for what is not claimed (suggestions for a list)."""
     again: bool = False
     """It was begun before and left unfinished: trigger ids are gone, and what was recorded may be recorded already."""
+
+    budget: Budget | None = None
+    """What is left of the seconds within which it has to be acknowledged, and a view opened; nothing for what was begun before."""
 
     @property
     def event(self) -> Mapping[str, Any]:

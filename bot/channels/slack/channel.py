@@ -128,12 +128,12 @@ class SlackChannel:
     # --- the addresses
 
     async def _events(self, genuine: Genuine, request: web.Request) -> web.StreamResponse:
-        began = time.monotonic()
+        began, budget = time.monotonic(), self.gateway.budget()
         try:
             taken = await genuine.opened(request)
         except NotSlackError as error:
             return self._counted(web.Response(status=error.status, text=str(error)), began)
-        return self._counted(await to_aiohttp_response(await self.gateway.take(taken)), began)
+        return self._counted(await to_aiohttp_response(await self.gateway.take(taken, budget)), began)
 
     def _counted(self, response: web.Response, began: float) -> web.Response:
         self._metrics.requests.labels(self.name, str(response.status)).inc()

@@ -41,6 +41,8 @@ CLAIM = "clerk_claim"
 """Where the claimed id stands in Bolt's context."""
 AGAIN = "clerk_again"
 """Where it stands there that something was begun before."""
+BUDGET = "clerk_budget"
+"""Where it stands there what is left of the time for the acknowledgement."""
 STARTED = "clerk_started"
 """Set there once a listener has taken it on."""
 
@@ -90,7 +92,7 @@ class Office:
         """
 
         async def listen(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-            call = Call(body, client, context.get(CLAIM), bool(context.get(AGAIN)))
+            call = Call(body, client, context.get(CLAIM), bool(context.get(AGAIN)), context.get(BUDGET))
             context[STARTED] = True
             answer, fault = await _checked(check, call)
             await ack(**(answer or acknowledges or {}))

@@ -75,12 +75,15 @@ async def open_form(office: Office, call: Call, line: Line, its: Carried) -> Non
 
 
 async def opened(call: Call, view: Mapping[str, Any]) -> bool:
-    """Open a view; false where that is too late: Slack allows three seconds after what the person did."""
-    if call.again or call.trigger is None:
+    """Open a view; false where that is too late: Slack allows three seconds after what the person did, and the acknowledgement came out of the same."""
+    if call.again or call.trigger is None or call.budget is None or not call.budget.left:
         return False
     push = (call.body.get("view") or {}).get("type") == "modal"
     try:
-        await (call.client.views_push if push else call.client.views_open)(trigger_id=call.trigger, view=dict(view))
+        async with call.budget.within():
+            await (call.client.views_push if push else call.client.views_open)(trigger_id=call.trigger, view=dict(view))
+    except TimeoutError:
+        return False
     except SlackApiError as error:
         if code(error) not in _TOO_LATE:
             raise

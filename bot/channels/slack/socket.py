@@ -81,5 +81,6 @@ class Socket:
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Take on an envelope; it is acknowledged once it is claimed."""
-        response = await self._gateway.take(AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request)))
+        taken = AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
+        response = await self._gateway.take(taken, self._gateway.budget())
         await send_async_response(client, request, response, 0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.channels.slack import asking, forms
 from bot.channels.slack.call import Call
 from bot.channels.slack.modal import CALLBACK
-from bot.channels.slack.office import AGAIN, CLAIM, STARTED
+from bot.channels.slack.office import AGAIN, BUDGET, CLAIM, STARTED
 from bot.channels.slack.submitting import Submission, after, take
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.channels.slack.office import Office
 
 SECONDS = 1.5
-"""So long the person waits for the modal to change; Slack gives up after three. What takes longer is shown in the modal when it is there."""
+"""So long at most the person waits for the modal to change, and no longer than what is left for the acknowledgement. What takes longer is shown in it when it is there."""
 
 
 def register(app: AsyncApp, office: Office) -> None:
@@ -34,10 +34,10 @@ def register(app: AsyncApp, office: Office) -> None:
 
 def _listener(office: Office, work: Callable[[Call], Awaitable[Submission]]) -> Callable[..., Awaitable[None]]:
     async def listen(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
-        call = Call(body, client, context.get(CLAIM), bool(context.get(AGAIN)))
+        call = Call(body, client, context.get(CLAIM), bool(context.get(AGAIN)), context.get(BUDGET))
         context[STARTED] = True
         taken = asyncio.ensure_future(work(call))
-        await asyncio.wait({taken}, timeout=SECONDS)
+        await asyncio.wait({taken}, timeout=min(SECONDS, call.budget.left) if call.budget else SECONDS)
         in_time = taken.done()
         if in_time and taken.exception() is None:
             await ack(**taken.result().response)
