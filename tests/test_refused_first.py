@@ -5,12 +5,52 @@ from __future__ import annotations
 import pytest
 from chatting import Chat
 
+import bot.handlers.registered  # noqa: F401 - registers every task
 from bot.casework.errors import RefusedError
 from bot.casework.person import Person
+from bot.dialog.tasks import _TASKS
 from bot.reply import Reply
 from protocol_data.basics import Reader
 
 OFFICE = "that is for the officer who handles it, their manager or stand-in, and democratic services"
+
+EVERYBODYS = {
+    "choose_handler",
+    "due_this_week",
+    "due_today",
+    "election_status",
+    "find_enquiries",
+    "list_offers",
+    "list_reports",
+    "log_enquiry",
+    "my_open_enquiries",
+    "my_reminders",
+    "next_election",
+    "opt_in",
+    "opt_out",
+    "overdue_list",
+    "quiet_hours",
+    "record_complaint",
+    "route_complaint",
+    "set_reminder",
+    "team_enquiries",
+    "walk",
+}
+"""What anybody may begin: what they are asked is their own, and a list shows what they may see."""
+ON_A_CASE_ALONE = {
+    "advance_complaint",
+    "burden_enquiry",
+    "complaint_status",
+    "done",
+    "enquiry_history",
+    "enquiry_status",
+    "not_mine",
+    "report_done",
+    "settle_complaint",
+    "withdraw_complaint",
+    "withdraw_report",
+}
+"""What asks for a number and nothing more: it is refused with the first answer."""
 
 
 async def logged(chat: Chat) -> tuple[Person, Person]:
@@ -96,6 +136,20 @@ async def test_what_is_kept_by_others_is_refused_before_the_first_question(chat:
 
     assert says in reply.headline
     assert ended(reply)
+
+
+async def test_a_reminder_of_a_case_that_one_does_not_hear_of_is_not_asked_until_when_it_is_put_off(chat: Chat) -> None:
+    await logged(chat)
+    stranger = await chat.person("southend", "Ola Odd")
+    reply = await chat.say(stranger, "snooze ENQ-1")
+
+    assert reply.headline.startswith("There is no ENQ-1 among the cases that you can see.")
+
+
+async def test_a_task_names_who_may_or_is_everybodys_or_asks_for_a_case_alone() -> None:
+    without = {name for name, its in _TASKS.items() if its.may is None and its.perform.__module__.startswith("bot.")}
+
+    assert EVERYBODYS | ON_A_CASE_ALONE == without
 
 
 async def test_who_may_is_asked_as_before(chat: Chat) -> None:

@@ -9,6 +9,7 @@ from bot.casework.elections import check_may_keep
 from bot.casework.enquiry_case import number_of
 from bot.casework.enquiry_opening import check_may
 from bot.casework.people_leaving import check_may_note_absence
+from bot.reminders.answering import check_may_snooze
 
 if TYPE_CHECKING:
     from bot.casework.enquiry_deeds import Deed
@@ -23,6 +24,12 @@ def on_enquiry(deed: Deed) -> May:
             await check_may(setting.desk, setting.person, number_of(values["ref"]), deed, setting.context.message.origin)
 
     return may
+
+
+async def hears_of(setting: Setting, values: Values) -> None:
+    """Refuse a case of which the person hears nothing, once its number is known."""
+    if values.get("ref"):
+        await check_may_snooze(setting.desk, setting.person, values["ref"])
 
 
 async def keeps_elections(setting: Setting, _values: Values) -> None:

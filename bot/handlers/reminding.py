@@ -9,6 +9,7 @@ from bot.casework.errors import CaseError
 from bot.dialog.fields import Field, Option, parse
 from bot.dialog.fields import Kind as Takes
 from bot.dialog.tasks import Setting, Values, no_fields, task
+from bot.handlers.allowing import hears_of
 from bot.reminders import answering, personal
 from bot.reminders.listing import listed
 from bot.reminders.nudge import Kind
@@ -77,7 +78,7 @@ async def _last_case(setting: Setting) -> str | None:
     return told.pop() if len(told) == 1 else None
 
 
-@task("snooze", "Be reminded later", _snooze_fields)
+@task("snooze", "Be reminded later", _snooze_fields, may=hears_of)
 async def snooze(setting: Setting, values: Values) -> Reply:
     """Put off what is said of a case; others are told as before, and no due date moves."""
     until = _day(setting, values["until"])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.casework.desk import Desk
     from bot.casework.person import Person
+    from bot.store.database import AsyncSession
 
 
 async def snooze(desk: Desk, actor: Person, ref: str, until: date) -> str:
@@ -50,13 +51,7 @@ async def snooze(desk: Desk, actor: Person, ref: str, until: date) -> str:
     if until == today:
         raise CaseError("To be reminded later it has to be a day after today. Give a later one; nothing was changed.", field="until")
     async with desk.store.write() as session:
-        zone = desk.zone(actor.council)
-        cases = [one for one in await casefile.read_cases(session, kind, [number], zone, actor.council) if one.council == actor.council]
-        circle = await casefile.circle_of(session, actor.council, kind, cases, only=actor.id)
-        if not cases or not may_hear(cases[0], actor, circle, today):
-            raise CaseError(f"There is no {ref_of(kind, number)} among the cases that you can see. Check the number.", field="ref")
-        if not case_is_open(cases[0]):
-            raise CaseError(f"{ref_of(kind, number)} is at its end, so no more reminders come of it. Nothing was changed.", field="ref")
+        await _heard(session, desk, actor, kind, number)
         which = (SnoozeRow.case_kind == kind.value, SnoozeRow.case_id == number, SnoozeRow.person_id == actor.id)
         row = await session.scalar(select(SnoozeRow).where(*which).with_for_update())
         if row is None:
@@ -66,6 +61,23 @@ async def snooze(desk: Desk, actor: Person, ref: str, until: date) -> str:
         await casefile.set_next_looks(session, kind, {number: today})
         audit(session, desk, actor, "snoozed", (actor.council, kind.value, number), until=until.isoformat())
     return ref_of(kind, number)
+
+
+async def check_may_snooze(desk: Desk, actor: Person, ref: str) -> None:
+    """Refuse a case of which the actor hears nothing, before they are asked until when; errors as of `snooze`."""
+    async with desk.store.read() as session:
+        await _heard(session, desk, actor, *case_named(ref))
+
+
+async def _heard(session: AsyncSession, desk: Desk, actor: Person, kind: CaseKind, number: int) -> None:
+    """Raise `CaseError` unless there is such a case of which the actor may hear, and it is open."""
+    zone = desk.zone(actor.council)
+    cases = [one for one in await casefile.read_cases(session, kind, [number], zone, actor.council) if one.council == actor.council]
+    circle = await casefile.circle_of(session, actor.council, kind, cases, only=actor.id)
+    if not cases or not may_hear(cases[0], actor, circle, desk.today(actor.council)):
+        raise CaseError(f"There is no {ref_of(kind, number)} among the cases that you can see. Check the number.", field="ref")
+    if not case_is_open(cases[0]):
+        raise CaseError(f"{ref_of(kind, number)} is at its end, so no more reminders come of it. Nothing was changed.", field="ref")
 
 
 async def not_mine(desk: Desk, actor: Person, ref: str, reason: str | None = None, origin: str | None = None) -> str:
