@@ -27,3 +27,19 @@ def stands_alone(says: str) -> bool:
     """Tell whether what a button says can be carried out on its own: it names its case or is a command. Any other may answer the question above it."""
     said = command(says)
     return CASE.search(says) is not None or (said is not None and said.name != _ANSWERS)
+
+
+def problem_of(reply: Reply) -> str:
+    """Give what was wrong, without the question that follows it in chat; empty where only a question is asked."""
+    says = reply.headline
+    for its in reply.form.fields if reply.form is not None else ():
+        says = says.removesuffix(its.question)
+    return says.strip()
+
+
+def asks_for_another_case(says: str, reply: Reply) -> bool:
+    """Tell whether the case that a button named was refused and the reply asks which other one is meant: that is not what was pressed for."""
+    form = reply.form
+    return (
+        form is not None and CASE.search(says) is not None and not form.values.get("ref") and any(its.name == "ref" for its in form.fields)
+    )

@@ -30,6 +30,13 @@ _BEFORE = {_COMPLAINT: (_SAID,)}
 _LEADS_TO = {_COMPLAINT: RECORD}
 """What is offered once a task is done."""
 _PICK = "Pick one of these."
+_SENDS = {_COMPLAINT: "Next"}
+"""The word on the button of a form that leads on to a next step: nothing is sent to anybody by it."""
+
+
+def word_to_send(task: str) -> str:
+    """Give the word on the button that sends a form in."""
+    return _SENDS.get(task, "Send")
 
 
 @dataclass(frozen=True, slots=True)

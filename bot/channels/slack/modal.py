@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.filling import word_to_send
 from bot.channels.slack.carried import Carried, packed, unpacked
 from bot.channels.slack.inputs import ACTION, input_block
 from bot.channels.slack.parts import header, plain, section
@@ -19,8 +20,6 @@ CALLBACK = "form"
 """The callback id of every form: which task it is for stands in what it carries."""
 _METADATA = 3_000
 _UNTITLED = "Protocol Clerk"
-_SUBMIT = {"route_complaint": "Next"}
-"""The word on the button of a form that leads on to a next step: nothing is sent to anybody by it."""
 _INITIAL = {
     "value": "initial_value",
     "selected_date": "initial_date",
@@ -54,7 +53,7 @@ def view(form: Form, metadata: Mapping[str, str], problem: str | None = None) ->
         "type": "modal",
         "callback_id": CALLBACK,
         "title": titled(form.title),
-        "submit": plain(_SUBMIT.get(form.task, "Send"), TITLE_TEXT),
+        "submit": plain(word_to_send(form.task), TITLE_TEXT),
         "close": plain("Cancel", TITLE_TEXT),
         "private_metadata": packed(Carried(form.task, hidden, metadata), _METADATA),
         "blocks": [*_above(form, problem), *(input_block(its, form.values.get(its.name) or its.default) for its in inputs)],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 
 from bot.casework.identities import Channel
-from bot.channels.buttons import CASE, stands_alone
+from bot.channels.buttons import asks_for_another_case, problem_of, stands_alone
 from bot.channels.filling import STEP, TALK
 from bot.channels.slack import forms, modal
 from bot.channels.slack.blocks import ASKS, BLOCKS, BYTES
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from bot.channels.slack.office import Office
     from bot.channels.slack.parts import Block
     from bot.channels.slack.who import Caller
-    from bot.reply import Form
 
 log = logging.getLogger(__name__)
 CHANNEL, TS, THREAD = "channel", "ts", "thread"
@@ -116,7 +115,7 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
     reply = await _pressed(office, line, says, conversation)
     if reply.form is not None and reply.form.fields:
         metadata = {TALK: conversation, STEP: "2", **message_of(call)}
-        if await opened(call, modal.view(reply.form, metadata, _problem(reply, reply.form))):
+        if await opened(call, modal.view(reply.form, metadata, problem_of(reply))):
             office.talk.messages[key(metadata)] = call.body.get("message")
             return
         if reply.asks:  # it is asked in the chat instead, where what is typed next has to reach it
@@ -133,25 +132,16 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
 async def _pressed(office: Office, line: Line, says: str, conversation: str, answers: str = "") -> Reply:
     """Have a button's words carried out. Where the case that it names is refused, that is all: another case is not what was pressed for."""
     reply = await office.talk.press(line, says, conversation, answers)
-    form = reply.form
-    if form is None or CASE.search(says) is None or form.values.get("ref") or all(its.name != "ref" for its in form.fields):
+    if not asks_for_another_case(says, reply):
         return reply
     await office.assistant.let_go(office.talk.message(line.caller, "", conversation))
-    return Reply(reply.outcome, reply.intent, _problem(reply, form) or reply.headline, audience=reply.audience)
+    return Reply(reply.outcome, reply.intent, problem_of(reply) or reply.headline, audience=reply.audience)
 
 
 def answers_of(call: Call) -> str:
     """Tell which question a button stands under: what its block carries; empty for none."""
     block = str(call.body["actions"][0].get("block_id") or "")
     return block.removeprefix(ASKS).partition(":")[0] if block.startswith(ASKS) else ""
-
-
-def _problem(reply: Reply, form: Form) -> str | None:
-    """Give what was wrong, without the question that follows it in chat; nothing where only a question is asked."""
-    says = reply.headline
-    for its in form.fields:
-        says = says.removesuffix(its.question)
-    return says.strip() or None
 
 
 async def _in_view(office: Office, call: Call, caller: Caller, says: str, view: Mapping[str, Any]) -> None:

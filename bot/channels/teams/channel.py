@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.casework.identities import Channel
 from bot.channels.once import Once
-from bot.channels.teams import lifecycle, messages
+from bot.channels.teams import dialogs, lifecycle, messages, pressing
 from bot.channels.teams.conversations import Conversations
 from bot.channels.teams.courier import TeamsCourier
 from bot.channels.teams.framework.adapter import PATH, Framework
@@ -38,7 +38,19 @@ _LOOK_SECONDS = 5.0
 """How often it is looked at whether something was left unfinished."""
 _FORGET_SECONDS = 3600.0
 _RECOVER = "recovery"
-ENTRANCES = {Kind.MESSAGE: messages.message, Kind.INSTALLED: lifecycle.installed, Kind.REMOVED: lifecycle.removed}
+ENTRANCES = {
+    Kind.MESSAGE: messages.message,
+    Kind.SUBMIT: pressing.submitted,
+    Kind.INSTALLED: lifecycle.installed,
+    Kind.REMOVED: lifecycle.removed,
+}
+WINDOWS = {
+    Kind.EXECUTE: pressing.executed,
+    Kind.TASK_FETCH: dialogs.fetched,
+    Kind.TASK_SUBMIT: dialogs.sent,
+    Kind.ACTION_FETCH: dialogs.acted,
+    Kind.ACTION_SUBMIT: dialogs.sent,
+}
 
 
 class TeamsChannel:
@@ -59,7 +71,15 @@ class TeamsChannel:
         self.framework = Framework(settings, self._receive, clock=desk.clock, edge=edge)
         conversations = Conversations(desk)
         self.office = Office(
-            desk, assistant, settings.council or "", once, self.works, self.framework.wire, conversations, entrances=ENTRANCES
+            desk,
+            assistant,
+            settings.council or "",
+            once,
+            self.works,
+            self.framework.wire,
+            conversations,
+            entrances=ENTRANCES,
+            windows=WINDOWS,
         )
         self.courier = TeamsCourier(desk, conversations, self.framework.wire)
         self._tasks: list[asyncio.Task[None]] = []

@@ -9,6 +9,7 @@ from bot.channels.knowing import asks_as
 from bot.channels.roles import role_told
 from bot.channels.teams.commands import asked
 from bot.channels.teams.line import origin_of
+from bot.channels.teams.offering import offer
 from bot.channels.usage import usage
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ async def message(office: Office, arrival: Arrival) -> None:
             await _role(office, line, reader)
         case Say(text) | Council(_, text):
             await office.talk.say(line, text, origin_of(arrival))
-        case Fill():
-            await office.talk.say(line, arrival.text, origin_of(arrival))
+        case Fill(task, values):
+            await offer(office, line, task, values, origin_of(arrival))
 
 
 async def _role(office: Office, line: Line, reader: Reader) -> None:

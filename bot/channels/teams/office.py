@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.once import Claim
 from bot.channels.teams.conversations import STALE
+from bot.channels.teams.forms import Forms
 from bot.channels.teams.line import line_of
 from bot.channels.teams.ports import Answer, Arrival, BusyError, GoneError, Kind, NotNowError, WireError
 from bot.channels.teams.sorry import answer_for, sorry
@@ -62,10 +63,12 @@ class Office:
     courier: Courier | None = None
     """Shows what was done on one copy of a nudge on its others."""
     talk: Talk = field(init=False)
+    forms: Forms = field(init=False)
 
     def __post_init__(self) -> None:
-        """Open the way in for words."""
+        """Open the ways in for words and for forms."""
         self.talk = Talk(self.assistant, self.desk, self.wire, self.conversations)
+        self.forms = Forms(self.assistant, self.desk, self.talk)
 
     async def receive(self, arrival: Arrival) -> Answer:
         """Take what arrived.
@@ -114,7 +117,7 @@ class Office:
             self._start(its.event_id, arrival, again=True)
 
     def _start(self, key: str, arrival: Arrival, *, again: bool) -> None:
-        lane = Lane(arrival.reference.tenant, arrival.who.user or arrival.who.account)
+        lane = _lane(arrival)
         late = partial(self._sorry, arrival, TimeoutError())
         self.works.start(key, lane, partial(self._work, arrival, again=again), late)
 
@@ -151,6 +154,10 @@ class Office:
             log.error("what was pressed or opened failed: %s", where(error))  # noqa: TRY400 - a trace may hold what somebody wrote
             return answer_for(arrival, error)
 
+    def later(self, arrival: Arrival, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what follows an answer once that was given: messages and other cards. What it is about is committed; nothing is lost with it."""
+        self.works.start(None, _lane(arrival), work)
+
     async def who(self, arrival: Arrival) -> Caller:
         """Find out who it is.
 
@@ -174,6 +181,10 @@ class Office:
 def key_of(arrival: Arrival) -> str:
     """Give the id by which something is done once."""
     return f"{arrival.reference.tenant}:{arrival.reference.conversation}:{arrival.kind.value}:{arrival.id}"
+
+
+def _lane(arrival: Arrival) -> Lane:
+    return Lane(arrival.reference.tenant, arrival.who.user or arrival.who.account)
 
 
 class _Typing:

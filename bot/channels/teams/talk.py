@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels import discretion
+from bot.channels.buttons import asks_for_another_case, problem_of
+from bot.channels.filling import TALK
 from bot.channels.guarded import guarded
 from bot.channels.remembered import Remembered
 from bot.channels.teams.cards.message import message as card_of
@@ -32,8 +34,8 @@ NO_CHAT = "The answer is for you alone, and I can't reach you in a personal chat
 NO_QUESTION = "I find no question to the protocol in that message. Ask me in your own words what you want to know."
 CONFIDENTIAL = "There is an answer for you alone. Open this chat to read it."
 """All that a notification shows of what is nobody else's business."""
-TALK = "talk"
-"""What a button carries along: the conversation whose open question it may answer."""
+ASKS = "asks"
+"""What a button carries along: the question that it stands under."""
 
 
 class Talk:
@@ -45,18 +47,18 @@ class Talk:
         self._unsent = Remembered()
         """Replies that Teams did not take, by what they answer: where that is tried again, it must not be taken as the answer to the next question."""
 
-    def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None) -> Message:
-        """Make a message of somebody's words."""
-        return Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin)
+    def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None, answers: str | None = None) -> Message:
+        """Make a message of somebody's words; which question it answers, as `Message.answers` has it."""
+        return Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin, answers)
 
-    async def say(self, line: Line, text: str, origin: str, conversation: str = "") -> Reply:
+    async def say(self, line: Line, text: str, origin: str, metadata: Mapping[str, str] | None = None) -> Reply:
         """Take what somebody said, and answer where they are.
 
         Args:
             line: who and where.
             text: what was said, as plain text.
             origin: the platform's own id of it; what is recorded for one is recorded once.
-            conversation: the one that a button belongs to; where the line is, when empty.
+            metadata: what the button carried that says it: its conversation, and the question that it stands under.
 
         Returns:
             The reply that was sent.
@@ -65,7 +67,8 @@ class Talk:
             WireError: Teams takes the answer nowhere.
 
         """
-        said = self.message(line.caller, text, conversation or line.name, origin)
+        button = metadata or {}
+        said = self.message(line.caller, text, button.get(TALK) or line.name, origin, button.get(ASKS))
         reply = self._unsent.pop(origin, None) or await guarded(lambda: self._assistant.reply(said))
         try:
             await self.send(line, reply)
@@ -83,7 +86,12 @@ class Talk:
             conversation: one of its own: an open question elsewhere is not to swallow it.
 
         """
-        return await guarded(lambda: self._assistant.reply(self.message(line.caller, says, conversation)))
+        message = self.message(line.caller, says, conversation, answers="")
+        reply = await guarded(lambda: self._assistant.reply(message))
+        if not asks_for_another_case(says, reply):
+            return reply
+        await self._assistant.let_go(message)
+        return Reply(reply.outcome, reply.intent, problem_of(reply) or reply.headline, audience=reply.audience)
 
     async def look_up(self, caller: Caller, text: str, conversation: str) -> Reply:
         """Answer what somebody else wrote, for the one who asks what the protocol says of it: it is a question, whatever it would start if they said it."""
@@ -115,11 +123,21 @@ class Talk:
         await self._wire.send(line.reference, self.made(reply, line.name))
 
     async def _alone(self, line: Line, reply: Reply) -> None:
-        """Send it to the personal chat, and say in the channel no more than that."""
+        await self._goes_on_in_private(line)
+        await self.alone(line, self.made(reply, line.direct_name))
+
+    async def alone(self, line: Line, made: Outgoing) -> None:
+        """Send something to somebody's personal chat, and say where they are no more than that.
+
+        Raises:
+            WireError: Teams does not take that either.
+
+        """
+        if line.direct:
+            await self._wire.send(line.reference, made, line.reply_to)
+            return
         try:
-            chat = await self.personal(line)
-            await self._goes_on_in_private(line)
-            await self._wire.send(chat, self.made(reply, line.direct_name))
+            await self._wire.send(await self.personal(line), made)
         except GoneError:
             await self._wire.send(line.reference, Outgoing(NO_CHAT), line.reply_to)
             return
@@ -131,6 +149,15 @@ class Talk:
             await self._assistant.goes_on(self.message(line.caller, "", line.name), line.direct_name)
         except StoreError as error:  # what is to be said is said all the same
             log.warning("a conversation could not be led into the personal chat: %s", error)
+
+    async def to_chat(self, line: Line, reply: Reply) -> None:
+        """Send a reply to somebody's personal chat, and say nothing of it anywhere else.
+
+        Raises:
+            WireError: Teams takes it nowhere.
+
+        """
+        await self._wire.send(await self.personal(line) if not line.direct else line.reference, self.made(reply, line.direct_name))
 
     async def personal(self, line: Line) -> Reference:
         """Give the personal chat with somebody; one is opened where none is known.
@@ -150,5 +177,6 @@ class Talk:
     def made(self, reply: Reply, conversation: str, metadata: Mapping[str, str] | None = None) -> Outgoing:
         """Make the message of a reply; what no notification may show is not in what one shows."""
         preview = discretion.may_preview(reply, self._desk.library)
-        card = card_of(reply, {TALK: conversation, **(metadata or {})})
+        asks = {ASKS: reply.asks} if reply.asks else {}
+        card = card_of(reply, {TALK: conversation, **asks, **(metadata or {})})
         return Outgoing(reply.text, card, reply.headline if preview else CONFIDENTIAL)

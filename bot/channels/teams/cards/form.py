@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.channels.filling import word_to_send
 from bot.channels.teams.cards.inputs import input_elements
 from bot.channels.teams.cards.parts import card, container, execute, heading, line, lines, rows, run, submit
 from bot.channels.teams.cards.pressed import Do, Pressed
@@ -31,8 +32,6 @@ class Shown:
     """What was filled in, by name, right or wrong: nothing of it is lost."""
     above: Sequence[Element] = ()
     """What stands above the inputs: the result of the step before."""
-    send: str = "Send"
-    """The word on the button."""
     titled: bool = True
     """Whether the title stands in the card; a dialog shows it above."""
 
@@ -54,7 +53,11 @@ def form_card(form: Form, metadata: Mapping[str, str], shown: Shown | None = Non
     names = {one.name for one in fields}
     hidden = {name: value for name, value in form.values.items() if name not in names}
     sends = Pressed(Do.SEND, task=form.task, values=hidden, metadata=metadata)
-    button = submit(its.send, sends, style="positive") if its.dialog else execute(its.send, sends, style="positive")
+    button = (
+        submit(word_to_send(form.task), sends, style="positive")
+        if its.dialog
+        else execute(word_to_send(form.task), sends, style="positive")
+    )
     body = [*_above(form, its)]
     for one in fields:
         value = its.given.get(one.name) or form.values.get(one.name) or one.default

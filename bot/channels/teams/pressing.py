@@ -1,0 +1,128 @@
+"""What a card's button does. One whose press is a message is answered like one; one that changes its card is answered with the card."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.channels.buttons import problem_of, stands_alone
+from bot.channels.filling import TALK, Next, Over, Wrong
+from bot.channels.teams import answers
+from bot.channels.teams.cards.form import Shown, form_card
+from bot.channels.teams.cards.message import message as card_of
+from bot.channels.teams.cards.pressed import Do, Pressed, read
+from bot.channels.teams.cards.settled import without_buttons
+from bot.channels.teams.done import card_for, spread
+from bot.channels.teams.forms import MESSAGE, going_on, shown_as
+from bot.channels.teams.line import origin_of
+from bot.channels.teams.messages import message
+from bot.channels.teams.offering import as_card, offer
+from bot.channels.teams.ports import Outgoing
+from bot.channels.teams.talk import CONFIDENTIAL
+from bot.reminders.deeds import done_by
+from bot.reply import Reply
+from intents.understanding import Outcome
+
+if TYPE_CHECKING:
+    from bot.channels.teams.line import Line
+    from bot.channels.teams.office import Office
+    from bot.channels.teams.ports import Answer, Arrival
+
+_OLD = "This card is of an earlier version of me, and its buttons do nothing any more. Ask me again."
+_BELOW = "The answer stands below."
+
+
+async def submitted(office: Office, arrival: Arrival) -> None:
+    """Take a press that comes as a message: of a button that says something, or of a client that knows no buttons that change their card."""
+    pressed = read(arrival.value)
+    if pressed is None:
+        if arrival.text.strip():
+            await message(office, arrival)
+        else:
+            await office.talk.send(await office.line(arrival), Reply(Outcome.DECLINE, "old_card", _OLD))
+        return
+    line = await office.line(arrival)
+    match pressed.do:
+        case Do.SEND:
+            await _sent_plainly(office, arrival, line, pressed)
+        case Do.OPEN:
+            await offer(office, line, pressed.task, pressed.values, origin_of(arrival))
+        case Do.SAY | Do.REFRESH if stands_alone(pressed.says):
+            await _deed_plainly(office, arrival, line, pressed)
+        case _:
+            await office.talk.say(line, pressed.says, origin_of(arrival), pressed.metadata)
+
+
+async def _deed_plainly(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> None:
+    conversation = f"{line.name}!{arrival.id}"
+    reply = await office.talk.press(line, pressed.says, conversation)
+    if reply.form is not None and reply.form.fields:
+        metadata = going_on({TALK: conversation, MESSAGE: arrival.reply_to})
+        await office.talk.alone(line, as_card(reply.form, metadata, problem_of(reply)))
+        return
+    await office.talk.send(line, reply)
+    if (done := done_by(reply)) is not None:
+        await spread(office, line, done, reply, arrival.reply_to)
+
+
+async def _sent_plainly(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> None:
+    step, form = await office.forms.sent(line.caller, pressed, origin_of(arrival))
+    card = shown_as(step, form, pressed, dialog=False)
+    await office.talk.alone(line, Outgoing(str(card["fallbackText"]), card, CONFIDENTIAL))
+    if isinstance(step, Over) and (done := done_by(step.reply, pressed.task)) is not None:
+        await spread(office, line, done, step.reply, pressed.metadata.get(MESSAGE, ""))
+
+
+async def executed(office: Office, arrival: Arrival) -> Answer:
+    """Take a press that changes its card, for who pressed it; what was done is then shown to everybody."""
+    pressed = read(arrival.value)
+    line = await office.line(arrival)
+    if pressed is None:
+        return answers.told(_OLD)
+    match pressed.do:
+        case Do.REFRESH:
+            return await _refreshed(office, arrival, line, pressed)
+        case Do.SEND:
+            return await _sent(office, arrival, line, pressed)
+        case _:
+            return await _deed(office, arrival, line, pressed)
+
+
+async def _refreshed(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> Answer:
+    """Show a card as one person may see it. Who may not see what it is about is shown what everybody is."""
+    reply = await office.talk.press(line, pressed.says, f"{line.name}!{arrival.id}")
+    if reply.outcome is Outcome.ACTION and reply.facts:
+        return answers.shown(card_of(reply))
+    ref = pressed.says.split()[-1]
+    says = Reply(
+        Outcome.ANSWER, "reminder", f"There is a reminder about {ref}.", points=("What it is about is shown to those who may see it.",)
+    )
+    return answers.shown(card_of(says))
+
+
+async def _deed(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> Answer:
+    conversation = f"{line.name}!{arrival.id}"
+    reply = await office.talk.press(line, pressed.says, conversation)
+    if reply.form is not None and reply.form.fields:
+        metadata = going_on({TALK: conversation, MESSAGE: arrival.reply_to})
+        return answers.shown(form_card(reply.form, metadata, Shown(dialog=False, problem=problem_of(reply))))
+    done = done_by(reply)
+    if done is not None:
+        office.later(arrival, partial(spread, office, line, done, reply, arrival.reply_to))
+        return answers.shown(card_for(office, line, done, reply))
+    if reply.outcome is Outcome.DECLINE or not (reply.facts or reply.points):
+        return answers.told(reply.headline)  # refused, or nothing to show: the card stays for the others
+    if not line.direct:
+        return answers.shown(card_of(reply))
+    office.later(arrival, partial(office.talk.send, line, reply))
+    return answers.told(_BELOW)
+
+
+async def _sent(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> Answer:
+    step, form = await office.forms.sent(line.caller, pressed, origin_of(arrival))
+    if isinstance(step, (Wrong, Next)):
+        return answers.shown(shown_as(step, form, pressed, dialog=False))
+    if isinstance(step, Over) and (done := done_by(step.reply, pressed.task)) is not None:
+        office.later(arrival, partial(spread, office, line, done, step.reply, pressed.metadata.get(MESSAGE, "")))
+        return answers.shown(card_for(office, line, done, step.reply if line.direct else without_buttons(step.reply)))
+    return answers.shown(shown_as(step, form, pressed, dialog=False))
