@@ -88,7 +88,7 @@ class Assistant:
             The result, or what is still missing.
 
         Raises:
-            StoreError: where the conversation stands can't be read or kept; the form was not taken.
+            StoreError: as of `reply`.
 
         """
         waited = False
@@ -166,10 +166,7 @@ class Assistant:
         if open_here and (setting := self._in(message, dialog)) is not None:
             return await converse(dialog, setting, self._today(message), Ways(partial(self._understand, message), fresh))
         other = await fresh(command(message.text) if self._desk is not None else None)
-        if not dialog.turn.unreadable:
-            return other
-        await dialog.turn.end()
-        return renewed(other)
+        return await renewed(dialog, other) if dialog.turn.unreadable else other
 
     def _understand(self, message: Message) -> Understanding:
         """Understand a message as it stands."""

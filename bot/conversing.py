@@ -97,8 +97,9 @@ async def _tried(changing: Awaitable[None]) -> None:
         log.warning("where a conversation stands could not be kept: %s", where(error))
 
 
-def renewed(other: Reply) -> Reply:
+async def renewed(dialog: Dialog, other: Reply) -> Reply:
     """Answer somebody whose open question can't be read any more: what they said, where it stands on its own, and that the question is gone."""
+    await _tried(dialog.turn.end())
     if other.outcome is Outcome.DECLINE:
         return Reply(Outcome.DECLINE, "renewed", telling.say_anew(), audience=Audience.EPHEMERAL)
     return replace(other, points=(*other.points, telling.say_anew()))

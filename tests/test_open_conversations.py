@@ -320,6 +320,36 @@ async def test_whoever_leaves_or_is_erased_leaves_no_conversation_behind(town: T
     assert (0, 0) == (left, await town.count(ConversationRow))
 
 
+async def test_a_button_belongs_to_its_question_whichever_process_it_reaches(town: Town) -> None:
+    asked = await town.begin(town.process())
+    elsewhere = await town.process().reply(replace(town.message("Quay"), answers="another"))
+    pressed = await town.process().reply(replace(town.message("Quay"), answers=asked.asks))
+    again = await town.process().reply(replace(town.message("Quay"), answers=asked.asks))
+
+    assert ["nothing_open", "take_test_room", "nothing_open"] == [reply.intent for reply in (elsewhere, pressed, again)]
+    assert "By when?" == pressed.headline
+
+
+@pytest.mark.parametrize("trouble", [CaseError("That day is a bank holiday.", field="when"), CaseError("The house is shut.")])
+async def test_a_form_that_can_not_be_taken_leaves_the_question_open_that_it_would_have_answered(town: Town, trouble: CaseError) -> None:
+    await town.begin(town.process(), room="r1")
+    TROUBLE.append(trouble)
+    form = replace(town.message(""), answers="")
+    refused = await town.process().submit(form, "take_test_room", {"room": "r1", "when": "2026-12-25"})
+    done = await town.say(town.process(), "27 November")
+
+    assert str(trouble) in refused.headline
+    assert "Taken." == done.headline
+    assert [{"room": "r1", "when": "2026-11-27"}] == DONE
+
+
+async def test_what_a_form_asks_for_is_not_asked_in_the_conversation_too(town: Town) -> None:
+    reply = await town.process().submit(replace(town.message(""), answers=""), "take_test_room", {"room": "r1"})
+
+    assert "By when?" == reply.headline
+    assert [] == await town.rows()
+
+
 async def test_two_people_in_one_place_never_answer_each_others_questions(town: Town) -> None:
     await town.begin(town.process())
     town.who = await hire(town.desk, HERE, "tom.reed")
