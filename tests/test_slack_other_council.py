@@ -10,7 +10,9 @@ from slack_town import OPEN, enquiry, in_town
 from test_slack_questions import told
 
 from bot.casework.identities import Channel
+from bot.channels.arguments import PROTOCOL
 from bot.channels.knowing import Account, council_asked
+from bot.channels.usage import usage
 
 town = in_town  # the fixture, by the name under which the tests ask for it
 OWN, OTHER = "Southend-on-Sea Borough Council", "Leeds City Council"
@@ -134,3 +136,8 @@ async def test_every_council_that_there_is_a_pack_of_can_be_chosen(town: SlackCo
     picked = next(block["accessory"] for block in page["blocks"] if block.get("accessory", {}).get("action_id") == "council")
 
     assert set(town.desk.library.keys) == {option["value"] for option in picked["options"]}
+
+
+@pytest.mark.parametrize(("alone", "told_of"), [(True, True), (False, False)])
+def test_help_tells_of_the_choice_where_it_is_kept(*, alone: bool, told_of: bool) -> None:
+    assert told_of == ("protocol council NAME" in usage(PROTOCOL, alone=alone).text)
