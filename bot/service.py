@@ -13,6 +13,7 @@ from bot.channels import chosen
 from bot.channels.couriers import Couriers
 from bot.channels.slack import setup as slack_setup
 from bot.channels.slack.channel import SlackChannel
+from bot.channels.slack.health import shortfall
 from bot.channels.teams import setup as teams_setup
 from bot.channels.teams.channel import TeamsChannel
 from bot.message import Message
@@ -140,8 +141,10 @@ class Service:
     async def _readyz(self, _: web.Request) -> web.Response:
         missing = {"database": await self._database(), **{its.channel.value: await its.ready() for its in self._channels}}
         self._ready = not any(missing.values())
-        checks = {name: says or "ok" for name, says in missing.items()}
-        return web.json_response({"ready": self._ready, "checks": checks}, status=200 if self._ready else 503)
+        told: dict[str, object] = {"ready": self._ready, "checks": {name: says or "ok" for name, says in missing.items()}}
+        if self.slack is not None and (short := shortfall(self.slack.workspaces)) is not None:
+            told["degraded"] = {self.slack.channel.value: short}  # the others are served all the same
+        return web.json_response(told, status=200 if self._ready else 503)
 
     async def _database(self) -> str | None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from bot.channels.once import Once
 from bot.channels.slack.app import Gateway, make_app
 from bot.channels.slack.courier import SlackCourier
 from bot.channels.slack.genuine import Genuine, NotSlackError
+from bot.channels.slack.health import lost
 from bot.channels.slack.oauth import INSTALL, REDIRECT, OAuth
 from bot.channels.slack.office import Office
 from bot.channels.slack.socket import Socket
@@ -40,6 +42,7 @@ EVENTS = "/slack/events"
 _LOOK_SECONDS = 5.0
 """How often it is looked at whether something was left unfinished."""
 _ASK_SECONDS = 5.0
+_ASK_AGAIN_SECONDS = 60.0
 _FORGET_SECONDS = 3600.0
 _RECOVER = "recovery"
 
@@ -99,11 +102,13 @@ class SlackChannel:
         """Tell what is missing for work to be taken on; nothing where nothing is."""
         if not self.workspaces.learned:
             return "Slack has not said yet whose SLACK_BOT_TOKEN is"
-        ended = [task.get_name() for task in self._tasks if task.done() and (task.get_name() != "token" or task.cancelled())]
+        ended = [task.get_name() for task in self._tasks if task.done()]
         if ended:
             return f"what goes on behind Slack has ended ({', '.join(ended)}); start the service anew"
         if self._socket is not None and not await self._socket.connected():
             return "the connection of Socket Mode is not open"
+        with suppress(StoreError):  # that is told of the database
+            return await lost(self.workspaces)
         return None
 
     async def close(self) -> None:
@@ -166,11 +171,10 @@ class SlackChannel:
             await asyncio.sleep(_ASK_SECONDS)
 
     async def _learn(self) -> None:
-        """Ask whose the token is until Slack says so; nothing is taken on before."""
+        """Ask whose the token is until Slack says so; nothing is taken on before. Where Slack refuses it later, ask now and then whether it is good again."""
         while True:
-            if await _tried(self.workspaces.learn()):
-                return
-            await asyncio.sleep(_ASK_SECONDS)
+            good = await _tried(self.workspaces.learn())
+            await asyncio.sleep(_ASK_AGAIN_SECONDS if good else _ASK_SECONDS)
 
     async def _recover(self) -> None:
         """Take on what others, or this program before it ended, left unfinished."""

@@ -61,6 +61,11 @@ class Workspaces:
         """All that are known, whatever their state."""
         return list(self._known.values())
 
+    @property
+    def own_is_good(self) -> bool:
+        """Whether the bot can speak in the workspace of the token of the settings, as far as is known here."""
+        return any(its.token == self._token and its.state is State.OK for its in self._known.values())
+
     def client(self, workspace: Workspace) -> AsyncWebClient:
         """Make a client that speaks in a workspace."""
         made = make_client(self._settings.slack_base_url, workspace.token)
@@ -68,16 +73,16 @@ class Workspaces:
         return made
 
     async def learn(self) -> bool:
-        """Ask Slack which workspace the token of the settings is of.
+        """Ask Slack which workspace the token of the settings is of, where that is not known, and again where Slack refused the token since.
 
         Returns:
-            Whether it is known now; a token that Slack refuses leaves it unknown, and the log says so.
+            Whether it is known now and good; a token that Slack refuses leaves it unknown, and the log says so.
 
         Raises:
             StoreError: it can't be written down.
 
         """
-        if self.learned or self._token is None:
+        if self._token is None or (self.learned and self.own_is_good):
             return True
         its = await whose(self._settings, self._token)
         if its is None:
