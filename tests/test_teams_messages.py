@@ -101,6 +101,19 @@ async def test_a_stranger_may_ask_and_is_told_why_they_can_not_log_an_enquiry(to
     assert "ENQ-" not in text_of(refusal)
 
 
+async def test_whoever_reads_an_answer_in_a_channel_may_ask_why_and_is_told_alone_without_the_askers_words(town: TeamsCouncil) -> None:
+    await town.mention(MEMBER, "my cousin Zebedee asks: how soon must a letter from a councillor be answered?")
+    await town.shown()
+
+    await town.mention(OFFICER, "why?")
+    alone, channel = (await town.shown())[-2:]
+
+    assert "a:personal-29:officer" == alone.conversation
+    assert "9." in text_of(alone)
+    assert "Zebedee" not in text_of(alone)
+    assert WENT_DIRECT == text_of(channel)
+
+
 async def test_a_mention_alone_asks_for_help(town: TeamsCouncil) -> None:
     await town.mention(MEMBER, "")
 

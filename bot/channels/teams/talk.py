@@ -11,6 +11,7 @@ from bot.channels.buttons import asks_for_another_case, problem_of
 from bot.channels.filling import TALK
 from bot.channels.guarded import guarded
 from bot.channels.remembered import Remembered
+from bot.channels.said_openly import SaidOpenly
 from bot.channels.teams.cards.message import message as card_of
 from bot.channels.teams.ports import GoneError, Outgoing
 from bot.message import Message
@@ -44,6 +45,7 @@ class Talk:
     def __init__(self, assistant: Assistant, desk: Desk, wire: Wire, conversations: Conversations) -> None:
         """Talk for an assistant, over a register."""
         self._assistant, self._desk, self._wire, self._conversations = assistant, desk, wire, conversations
+        self._said_openly = SaidOpenly()
         self._unsent = Remembered()
         """Replies that Teams did not take, by what they answer: where that is tried again, it must not be taken as the answer to the next question."""
 
@@ -69,13 +71,19 @@ class Talk:
         """
         button = metadata or {}
         said = self.message(line.caller, text, button.get(TALK) or line.name, origin, button.get(ASKS))
-        reply = self._unsent.pop(origin, None) or await guarded(lambda: self._assistant.reply(said))
+        reply = self._unsent.pop(origin, None) or self._why(line, text) or await guarded(lambda: self._assistant.reply(said))
         try:
             await self.send(line, reply)
         except Exception:
             self._unsent[origin] = reply
             raise
         return reply
+
+    def _why(self, line: Line, text: str) -> Reply | None:
+        """Explain an answer that stands in this thread and that somebody else had asked for."""
+        if line.direct:
+            return None
+        return self._said_openly.why(text, line.caller.user, self._desk.library, line.reference.conversation)
 
     async def press(self, line: Line, says: str, conversation: str) -> Reply:
         """Take what a button says that stands on its own; the reply is not sent, for it may become a form or change its card.
@@ -108,8 +116,11 @@ class Talk:
             WireError: Teams takes it nowhere.
 
         """
-        if line.direct or discretion.audience(reply, self._desk.library) is Audience.CHANNEL:
+        if line.direct:
             await self._wire.send(line.reference, self.made(reply, line.name), line.reply_to)
+        elif discretion.audience(reply, self._desk.library) is Audience.CHANNEL:
+            await self._wire.send(line.reference, self.made(reply, line.name), line.reply_to)
+            self._said_openly.note(reply, line.caller.user, line.reference.conversation)
         else:
             await self._alone(line, reply)
 
