@@ -163,3 +163,16 @@ async def test_what_teams_does_not_take_for_being_busy_is_tried_again_and_not_lo
     assert town.channel is not None
 
     assert 1 == town.channel.works.outcomes["put_off"]
+
+
+async def test_the_council_whose_protocol_is_asked_is_kept_and_cases_stay_at_ones_own(town: TeamsCouncil) -> None:
+    await town.say(OFFICER, "switch to Leeds")
+    await town.say(OFFICER, "how soon must a letter from a councillor be answered?")
+    asked = await town.last()
+    await town.say(OFFICER, "protocol council Southend")
+    await town.say(OFFICER, "how soon must a letter from a councillor be answered?")
+
+    own = await town.last()
+
+    assert "Leeds" in text_of(asked)
+    assert "Southend-on-Sea" in text_of(own)

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bot.store.database import AsyncSession
 
 OK, STALE = "ok", "stale"
-_COUNCIL = ":council"
-"""Behind a channel's name: a guest's row that holds, as whose reader somebody asks, the council's key. It is no row of a guest's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ async def asks_as(desk: Desk, account: Account, reader: Reader) -> None:
 
 async def council_asked(session: AsyncSession, account: Account) -> str | None:
     """Give the key of the council whose protocol somebody chose to ask; nothing where they chose none."""
-    chosen: str | None = await session.scalar(select(GuestRow.reader).where(_chosen(account)))
+    chosen: str | None = await session.scalar(select(GuestRow.council).where(_of(GuestRow, account)))
     return chosen
 
 
@@ -66,8 +64,7 @@ async def asks_of(desk: Desk, account: Account, council: str) -> None:
 
     """
     async with desk.store.write() as session:
-        key = _key(account) | {"channel": f"{account.channel.value}{_COUNCIL}"}
-        await put(session, GuestRow, key, {"reader": council, "changed_at": desk.now()})
+        await put(session, GuestRow, _key(account), {"council": council, "changed_at": desk.now()})
 
 
 async def reached_at(session: AsyncSession, account: Account) -> AddressRow | None:
@@ -105,11 +102,6 @@ def is_news(row: AddressRow | None, person: Person, place: str | None) -> bool:
 
 def _key(account: Account) -> dict[str, str]:
     return {"channel": account.channel.value, "team": account.team, "user": account.user}
-
-
-def _chosen(account: Account) -> ColumnElement[bool]:
-    channel = f"{account.channel.value}{_COUNCIL}"
-    return and_(GuestRow.channel == channel, GuestRow.team == account.team, GuestRow.user == account.user)
 
 
 def _of(row: type[AddressRow | GuestRow], account: Account) -> ColumnElement[bool]:

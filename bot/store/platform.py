@@ -130,10 +130,7 @@ class SlackInvitationRow(Table):
 
 
 class GuestRow(Table):
-    """As whom somebody asks: only that they said so themselves; it gives no right.
-
-    Under a channel's name: as whom somebody asks who is not in the directory. Under that name with `:council` behind it: whose protocol somebody asks.
-    """
+    """How somebody chose to ask: it gives no right."""
 
     __tablename__ = "guests"
     __table_args__ = (UniqueConstraint("channel", "team", "user"),)
@@ -142,6 +139,8 @@ class GuestRow(Table):
     channel: Mapped[str]
     team: Mapped[str]
     user: Mapped[str]
-    reader: Mapped[str]
-    """`member` or `officer`; for the choice of a council its key."""
+    reader: Mapped[str] = mapped_column(default="")
+    """`member` or `officer`, as somebody who is not in the directory said themselves; empty where they said nothing."""
+    council: Mapped[str | None]
+    """The key of the council whose protocol they ask, where they chose another than their own."""
     changed_at: Mapped[datetime]

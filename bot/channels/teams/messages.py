@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.channels import councils
 from bot.channels.arguments import Council, Fill, Help, Role, Say
 from bot.channels.knowing import asks_as
 from bot.channels.roles import role_told
@@ -32,6 +33,17 @@ async def message(office: Office, arrival: Arrival) -> None:
             await office.talk.say(line, text, origin_of(arrival))
         case Fill(task, values):
             await offer(office, line, task, values, origin_of(arrival))
+
+
+async def _council(office: Office, line: Line, name: str, text: str, arrival: Arrival) -> None:
+    """Let somebody ask another council's protocol, or say which there are; what names none is a question that begins with the word."""
+    library, caller = office.desk.library, line.caller
+    if not name:
+        await office.talk.send(line, councils.offered(library, caller.council, caller.asks_of or caller.council))
+    elif (chosen := councils.meant(name, library)) is not None:
+        await office.talk.send(line, await office.talk.choose(caller, chosen))
+    else:
+        await office.talk.say(line, text, origin_of(arrival))
 
 
 async def _role(office: Office, line: Line, reader: Reader) -> None:

@@ -6,10 +6,11 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.channels import discretion
+from bot.channels import councils, discretion
 from bot.channels.buttons import asks_for_another_case, problem_of
 from bot.channels.filling import TALK
 from bot.channels.guarded import guarded
+from bot.channels.knowing import asks_of
 from bot.channels.remembered import Remembered
 from bot.channels.said_openly import SaidOpenly
 from bot.channels.teams.cards.message import message as card_of
@@ -51,7 +52,23 @@ class Talk:
 
     def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None, answers: str | None = None) -> Message:
         """Make a message of somebody's words; which question it answers, as `Message.answers` has it."""
-        return Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin, answers)
+        its = Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin, answers)
+        return replace(its, asks_of=caller.asks_of)
+
+    async def _answer(self, caller: Caller, said: Message) -> Reply:
+        """Have something answered; where it chose whose protocol is asked, that is kept."""
+        reply = await guarded(lambda: self._assistant.reply(said))
+        chosen = councils.switched_to(reply)
+        return reply if chosen is None else await self.choose(caller, chosen)
+
+    async def choose(self, caller: Caller, council: str) -> Reply:
+        """Let somebody ask a council's protocol from now on; give what is said of it."""
+
+        async def keep() -> Reply:
+            await asks_of(self._desk, caller.known_as, council)
+            return councils.told(self._desk.library, caller.council, council)
+
+        return await guarded(keep)
 
     async def say(self, line: Line, text: str, origin: str, metadata: Mapping[str, str] | None = None) -> Reply:
         """Take what somebody said, and answer where they are.
@@ -71,7 +88,7 @@ class Talk:
         """
         button = metadata or {}
         said = self.message(line.caller, text, button.get(TALK) or line.name, origin, button.get(ASKS))
-        reply = self._unsent.pop(origin, None) or self._why(line, text) or await guarded(lambda: self._assistant.reply(said))
+        reply = self._unsent.pop(origin, None) or self._why(line, text) or await self._answer(line.caller, said)
         try:
             await self.send(line, reply)
         except Exception:
@@ -95,7 +112,7 @@ class Talk:
 
         """
         message = self.message(line.caller, says, conversation, answers="")
-        reply = await guarded(lambda: self._assistant.reply(message))
+        reply = await self._answer(line.caller, message)
         if not asks_for_another_case(says, reply):
             return reply
         await self._assistant.let_go(message)

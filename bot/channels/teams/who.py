@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.casework.identities import Channel, identify
-from bot.channels.knowing import Account, guest_reader, is_news, note_address, reached_at
+from bot.channels.knowing import Account, council_asked, guest_reader, is_news, note_address, reached_at
 from bot.channels.teams.ports import Scope
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class Caller:
     account: str
     person: Person | None = None
     """Who it is in the directory; nothing for somebody who is not in it."""
+    asks_of: str | None = None
+    """The council whose protocol they chose to ask, where it is another than their own."""
 
     @property
     def known_as(self) -> Account:
@@ -58,7 +60,9 @@ async def caller_of(desk: Desk, council: str, arrival: Arrival) -> Caller:
         person = person if person is not None and person.council == council else None
         reader = person.reader if person is not None else await guest_reader(session, account)
         address = await reached_at(session, account) if person is not None else None
+        chosen = await council_asked(session, account)
     place = arrival.reference.conversation if arrival.reference.scope is Scope.PERSONAL else None
     if person is not None and is_news(address, person, place):
         await note_address(desk, person, account, place)
-    return Caller(council, reader, who.tenant, user, who.account, person)
+    elsewhere = chosen if chosen in desk.library.keys and chosen != council else None
+    return Caller(council, reader, who.tenant, user, who.account, person, elsewhere)

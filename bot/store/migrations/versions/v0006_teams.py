@@ -1,4 +1,4 @@
-"""The tables for Teams: the conversations in which the bot can speak, and the channels of the directory's teams.
+"""The tables for Teams: the conversations in which the bot can speak, and the channels of the directory's teams; and whose protocol somebody chose to ask.
 
 Revision ID: 0006
 """
@@ -18,6 +18,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    op.add_column("guests", sa.Column("council", sa.String(), nullable=True))
     op.create_table(
         "teams_conversations",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -52,6 +53,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_column("guests", "council")
     op.drop_table("teams_channels")
     op.drop_index("ix_teams_conversations_user", table_name="teams_conversations")
     op.drop_table("teams_conversations")
