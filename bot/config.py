@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         description="Under which tokens are sealed in the database; several, separated by commas: the first seals, each opens.",
     )
     public_url: str | None = Field(default=None, description="The address at which the service is reached from outside, https://...")
+    website_url: str | None = Field(default=None, description="A page on the service for its users, shown with the app in Teams.")
+    privacy_url: str | None = Field(default=None, description="The council's privacy notice, shown with the app in Teams.")
+    terms_url: str | None = Field(default=None, description="The terms of use, shown with the app in Teams.")
     slack_base_url: str = Field(default="https://slack.com/api/", description="Another address of Slack's Web API, for tests.")
     slack_bot_token: SecretStr | None = Field(
         default=None, validation_alias="SLACK_BOT_TOKEN", description="The token of the bot in one workspace (xoxb-...)."
@@ -88,6 +91,9 @@ class Settings(BaseSettings):
         "slack_client_secret",
         "secret_key",
         "public_url",
+        "website_url",
+        "privacy_url",
+        "terms_url",
         "teams_app_id",
         "teams_app_password",
         "teams_app_tenant",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--every", type=click.IntRange(1, 3600), default=120, show_default=True, help="Seconds between two sweeps for nudges.")
 @clear_errors
 def serve(host: str | None, port: int | None, every: int) -> None:
-    """Serve Slack, send nudges, and tell how it is at /healthz, /readyz and /metrics. SIGTERM and Ctrl-C stop it: what was acknowledged is finished first."""
+    """Serve Slack and Teams, send nudges, and tell how it is at /healthz, /readyz and /metrics. SIGTERM and Ctrl-C stop it: what was acknowledged is finished first."""
     read = settings()
     read.host = host or read.host
     read.port = read.port if port is None else port

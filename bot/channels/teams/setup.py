@@ -44,7 +44,7 @@ def findings(settings: Settings, councils: Sequence[str]) -> list[Finding]:
     """
     if not is_on(settings):
         return [Finding("Teams", State.OFF, "not set up", "See “Teams” in the README.")]
-    credentials = _insecure(settings) if settings.teams_insecure else [*_app_id(settings), *_tenant(settings), *_password(settings)]
+    credentials = _insecure(settings) if settings.teams_insecure else [*app_id(settings), *_tenant(settings), *_password(settings)]
     return [*credentials, *(_council(settings, councils) if councils else ())]
 
 
@@ -60,16 +60,17 @@ def _insecure(settings: Settings) -> Iterator[Finding]:
         yield Finding(_INSECURE, State.WARNING, "is set: everything on /api/messages is taken unchecked", mend)
 
 
-def _app_id(settings: Settings) -> Iterator[Finding]:
-    name, app_id = "MicrosoftAppId", settings.teams_app_id
-    if app_id is None:
+def app_id(settings: Settings) -> Iterator[Finding]:
+    """Look at the bot's application ID."""
+    name, given = "MicrosoftAppId", settings.teams_app_id
+    if given is None:
         yield Finding(name, State.WRONG, "not set, and other settings for Teams are", f"Copy the Microsoft App ID from {_APP}.")
-    elif not _ID.fullmatch(app_id):
+    elif not _ID.fullmatch(given):
         yield Finding(
             name, State.WRONG, "is no ID", f"It looks like 00000000-0000-0000-0000-000000000000. Copy the Microsoft App ID from {_APP}."
         )
     else:
-        yield Finding(name, State.OK, app_id)
+        yield Finding(name, State.OK, given)
 
 
 def _tenant(settings: Settings) -> Iterator[Finding]:
