@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from conftest import SetClock
 from folk import elect, hire
+from nudging import Postbox
 from sqlalchemy import delete, event, func, select, update
 
 from bot.assistant import Assistant
@@ -23,6 +24,7 @@ from bot.dialog.fields import Field, Kind, Option
 from bot.dialog.stored import InRegister, forget_lapsed
 from bot.dialog.tasks import Setting, Values, task
 from bot.message import Message
+from bot.reminders.scheduler import sweep_once
 from bot.reply import Audience, Reply
 from bot.store.cases import ComplaintRow, EnquiryRow
 from bot.store.conversations import ConversationRow
@@ -285,6 +287,16 @@ async def test_a_question_lapses_after_an_hour_and_every_word_of_it_goes(town: T
 
     assert (0 if open_still else 1) == gone
     assert open_still == ("By when?" == reply.headline)
+
+
+async def test_every_sweep_removes_what_lapsed(town: Town) -> None:
+    await town.begin(town.process())
+    await sweep_once(town.desk, Postbox(), "one")
+    before = await town.count(ConversationRow)
+    town.clock.go(minutes=61)
+    await sweep_once(town.desk, Postbox(), "one")
+
+    assert (1, 0) == (before, await town.count(ConversationRow))
 
 
 @pytest.mark.parametrize("ends", [("yes", "skip", "skip"), ("no",), ("cancel",)])
