@@ -9,9 +9,10 @@ from itertools import count
 import pytest
 from conftest import SetClock
 
+from bot.channels.later import PauseError
 from bot.channels.once import Claim, Once
 from bot.channels.turns import Lane, Turns
-from bot.channels.works import PauseError, Works
+from bot.channels.works import Works
 from bot.store.database import Store
 
 
@@ -130,7 +131,7 @@ async def test_what_was_left_for_want_of_room_often_is_not_given_up_for_it(once:
         await once.claim(name, {})
         works.start(name, Lane("busy", name), gate.work(name))
     for _ in range(5):
-        await asyncio.wait([task for task in (works._letting_go,) if task is not None])
+        await works._leaving.left()
         (again,) = await once.unfinished(but=works.held)
         works.start(again.event_id, Lane("busy", "Ev3"), gate.work("Ev3"))
     gate.open.set()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.channels.door import Door
+from bot.channels.later import LONGEST_PAUSE, PAUSES, PauseError, PutOffError
+from bot.channels.leaving import Leaving
 from bot.channels.marks import Marks, tried
 from bot.channels.once import LEASE
 from bot.channels.turns import Lane, Turns
@@ -26,24 +28,9 @@ AT_ONCE, AT_ONCE_EACH = 32, 8
 """So many pieces of work go on at once, in all and of one tenant: they wait for the platform most of the time, and what they compute holds up acknowledgements."""
 WAITING, WAITING_EACH = 1000, 200
 """So many wait here, in all and of one tenant. What comes beyond that is left in the database, from where it is taken when there is room."""
-PAUSES, LONGEST_PAUSE = 5, 60.0
-"""How often a piece of work may pause, and for how many seconds."""
 SECONDS = 120
 """A piece of work that takes longer is given up."""
 _TELLING_SECONDS = 20
-
-
-class PutOffError(Exception):
-    """The platform is busy: the work is to be tried again. Its claim is left to run out, and what was begun too often is given up (`once.ATTEMPTS`)."""
-
-
-class PauseError(Exception):
-    """The platform wants to be left alone for a while: the work begins anew after that. Meanwhile it takes no room and holds up nobody, not even its own lane."""
-
-    def __init__(self, seconds: float) -> None:
-        """Pause for so many seconds."""
-        super().__init__(f"a pause of {seconds:.0f} seconds")
-        self.seconds = seconds
 
 
 @dataclass(slots=True, eq=False)
@@ -82,9 +69,7 @@ class Works:
         self._claims: set[str] = set()
         """On what waits, pauses or goes on here."""
         self._marks = Marks(once)
-        self._leaving: set[str] = set()
-        """Claims on what there was no room for, to be let go."""
-        self._letting_go: asyncio.Task[None] | None = None
+        self._leaving = Leaving(once)
         self.outcomes: Counter[str] = Counter()
         """How the work ended: `done`, `failed`, `given_up` (it took too long), `put_off` (it is tried again), `left` (in the database, for want of room)."""
 
@@ -135,29 +120,18 @@ class Works:
         """
         piece = _Piece(event_id, lane if isinstance(lane, Lane) else Lane("", lane), work, late)
         if event_id is not None and not begun and self._is_full(piece.lane.tenant):
-            self._leave(event_id)
+            self.outcomes["left"] += 1
+            self._leaving.leave(event_id)
             return
         if event_id is not None:
             self._claims.add(event_id)
-            self._leaving.discard(event_id)
+            self._leaving.stay(event_id)
         self._turns.add(piece.lane, piece)
         self._begin()
 
     def _is_full(self, tenant: str) -> bool:
         in_all = self._waiting * WAITING // WAITING_EACH
         return self._turns.waiting(tenant) >= self._waiting or len(self._turns) >= in_all
-
-    def _leave(self, event_id: str) -> None:
-        """Leave it in the database: it is claimed there, and whoever has room takes it, the oldest first."""
-        self.outcomes["left"] += 1
-        self._leaving.add(event_id)
-        if self._letting_go is None or self._letting_go.done():
-            self._letting_go = asyncio.create_task(tried(self._let_go()))
-
-    async def _let_go(self) -> None:
-        while self._leaving:
-            some, self._leaving = self._leaving, set()
-            await self._once.let_go(some)  # where that fails the claims run out by themselves
 
     def _begin(self) -> None:
         """Begin what may begin."""
@@ -260,9 +234,8 @@ class Works:
         cut_off = list(self._running)
         for task in cut_off:
             task.cancel()
-        if self._letting_go is not None:
-            cut_off.append(self._letting_go)
         await asyncio.gather(*cut_off, return_exceptions=True)
+        await self._leaving.left()
         await tried(self._marks.all())
         left = {piece.event_id for piece in rest if piece.event_id is not None} - self._marks.missing
         try:

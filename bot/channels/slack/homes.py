@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
+from bot.channels.later import LONGEST_PAUSE, PAUSES, PauseError
 from bot.channels.slack import homepage
 from bot.channels.slack.web import asked_for, without_patience
-from bot.channels.works import LONGEST_PAUSE, PAUSES, PauseError
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.later import PauseError, PutOffError
 from bot.channels.slack.call import Call
 from bot.channels.slack.forms import Forms
 from bot.channels.slack.homes import Homes
@@ -15,7 +16,6 @@ from bot.channels.slack.talk import Talk
 from bot.channels.slack.web import Trouble, trouble
 from bot.channels.slack.who import Caller, caller_of
 from bot.channels.slack.workspaces import State
-from bot.channels.works import PauseError, PutOffError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

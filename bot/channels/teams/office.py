@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.channels.later import PutOffError
 from bot.channels.once import Claim
 from bot.channels.teams.conversations import STALE
 from bot.channels.teams.forms import Forms
@@ -17,7 +18,6 @@ from bot.channels.teams.sorry import answer_for, sorry
 from bot.channels.teams.talk import Talk
 from bot.channels.teams.who import Caller, caller_of
 from bot.channels.turns import Lane
-from bot.channels.works import PutOffError
 from bot.logs import where
 from bot.store.errors import StoreError
 
