@@ -7,7 +7,7 @@ from slack_town import OPEN, enquiry, in_town, subjects
 
 from bot.casework.enquiry_lists import Which, listed
 from bot.casework.enquiry_view import history
-from bot.channels.slack.talk import NO_QUESTION
+from bot.channels.hearing import NO_QUESTION
 
 town = in_town  # the fixture, by the name under which the tests ask for it
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
     from bot.channels.filling import Step
-    from bot.channels.slack.talk import Talk
+    from bot.channels.hearing import Hearing
     from bot.channels.slack.who import Caller
     from bot.message import Message
 
@@ -44,9 +44,9 @@ class Sent:
 class Forms:
     """Opens forms and takes them in."""
 
-    def __init__(self, assistant: Assistant, desk: Desk, talk: Talk) -> None:
+    def __init__(self, assistant: Assistant, desk: Desk, hearing: Hearing) -> None:
         """Take forms in for an assistant, over a register."""
-        self._filling, self._talk = Filling(assistant, desk), talk
+        self._filling, self._hearing = Filling(assistant, desk), hearing
 
     async def view(self, caller: Caller, its: Carried) -> dict[str, Any] | Reply:
         """Make the modal of a task.
@@ -83,7 +83,7 @@ class Forms:
 
     def _message(self, caller: Caller, metadata: Mapping[str, str]) -> Message:
         conversation = metadata.get(TALK) or f"slack:{caller.team}:{caller.user}:form"
-        return self._talk.message(caller, "", conversation, metadata.get(ORIGIN), answers="")
+        return self._hearing.message(caller, "", conversation, metadata.get(ORIGIN), answers="")
 
 
 def _sent(view: Mapping[str, Any], its: Carried, step: Step) -> Sent:

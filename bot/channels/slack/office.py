@@ -68,7 +68,7 @@ class Office:
         """Open the ways in for words and for forms."""
         self.homes = Homes(self.desk, self.works)
         self.talk = Talk(self.assistant, self.desk)
-        self.forms = Forms(self.assistant, self.desk, self.talk)
+        self.forms = Forms(self.assistant, self.desk, self.talk.hearing)
 
     def listener(
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from slack_sdk.errors import SlackApiError
 
 from bot.casework.identities import Channel
-from bot.channels.buttons import asks_for_another_case, problem_of, stands_alone
+from bot.channels.buttons import problem_of, stands_alone
 from bot.channels.filling import STEP, TALK
 from bot.channels.slack import forms, modal
 from bot.channels.slack.blocks import ASKS, BLOCKS, BYTES
@@ -69,7 +69,7 @@ async def open_form(office: Office, call: Call, line: Line, its: Carried) -> Non
     if isinstance(made, Reply):
         await office.talk.send(line, made)
     elif not await opened(call, made):
-        form = await office.assistant.form(office.talk.message(line.caller, "", ""), its.task, dict(its.values))
+        form = await office.assistant.form(office.talk.hearing.message(line.caller, "", ""), its.task, dict(its.values))
         await office.talk.send(line, Reply(Outcome.ACTION, its.task, "Here is the form: press the button when you are ready.", form=form))
 
 
@@ -112,14 +112,14 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
         await office.talk.say(line, says, call.origin, answers_of(call))
         return
     conversation = f"{line.place.conversation}!{call.trigger}"
-    reply = await _pressed(office, line, says, conversation)
+    reply = await office.talk.hearing.press(line.caller, says, conversation)
     if reply.form is not None and reply.form.fields:
         metadata = {TALK: conversation, STEP: "2", **message_of(call)}
         if await opened(call, modal.view(reply.form, metadata, problem_of(reply))):
             office.talk.messages[key(metadata)] = call.body.get("message")
             return
         if reply.asks:  # it is asked in the chat instead, where what is typed next has to reach it
-            reply = await _pressed(office, line, says, line.place.conversation)
+            reply = await office.talk.hearing.press(line.caller, says, line.place.conversation)
     done = done_by(reply)
     marked = done is not None and await settle(office, call, caller, Deed(done, reply, call.body.get("message"), message_of(call)))
     if not marked or line.place.alone or not line.place.direct:
@@ -127,15 +127,6 @@ async def say(office: Office, call: Call, caller: Caller, says: str) -> None:
     if done is not None:
         office.homes.refresh(call, caller)
         await spread(office, caller, done, message_of(call) if marked else {})
-
-
-async def _pressed(office: Office, line: Line, says: str, conversation: str, answers: str = "") -> Reply:
-    """Have a button's words carried out. Where the case that it names is refused, that is all: another case is not what was pressed for."""
-    reply = await office.talk.press(line, says, conversation, answers)
-    if not asks_for_another_case(says, reply):
-        return reply
-    await office.assistant.let_go(office.talk.message(line.caller, "", conversation))
-    return Reply(reply.outcome, reply.intent, problem_of(reply) or reply.headline, audience=reply.audience)
 
 
 def answers_of(call: Call) -> str:
@@ -150,7 +141,7 @@ async def _in_view(office: Office, call: Call, caller: Caller, says: str, view: 
     held = "" if at_home else unpacked(str(view.get("private_metadata"))).metadata.get(TALK, "")
     conversation = held or f"slack:{caller.team}:{caller.user}:view!{call.trigger}"
     line = Line(call.client, caller, of_payload(call.body, caller.team))
-    reply = await _pressed(office, line, says, conversation, answers_of(call))
+    reply = await office.talk.hearing.press(line.caller, says, conversation, answers_of(call))
     metadata = {TALK: conversation, STEP: "2"}
     has_form = reply.form is not None and bool(reply.form.fields)
     made = modal.view(reply.form, metadata) if has_form and reply.form is not None else forms.result(reply, metadata)

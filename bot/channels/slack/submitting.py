@@ -66,7 +66,8 @@ async def take(office: Office, call: Call) -> Submission:
         return Submission({"response_action": "update", "view": forms.result(Reply(Outcome.DECLINE, PROBLEM, _GONE), {})})
     if view["callback_id"] == asking.ASKING:
         conversation = f"slack:{caller.team}:{caller.user}:view!{view['id']}"
-        reply = await office.talk.ask(caller, asking.question(view), conversation, call.origin)
+        hearing = office.talk.hearing
+        reply = await hearing.answer(caller, hearing.message(caller, asking.question(view), conversation, call.origin))
         return Submission({"response_action": "update", "view": _answer(reply, conversation)}, caller)
     sent = await office.forms.submitted(caller, view, call.origin)
     return Submission(sent.response, caller, sent)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.channels import councils, discretion
-from bot.channels.guarded import guarded
-from bot.channels.knowing import asks_of
+from bot.channels import discretion
+from bot.channels.hearing import Hearing
 from bot.channels.remembered import Remembered
 from bot.channels.said_openly import SaidOpenly
 from bot.channels.slack.blocks import message as rendered
@@ -20,10 +19,7 @@ from bot.channels.slack.lines import Line, plainly, post, whisper
 from bot.channels.slack.parts import section
 from bot.channels.slack.text import escape
 from bot.channels.slack.web import Trouble, trouble, without_patience
-from bot.message import Message
 from bot.reply import Audience, Reply
-from bot.store.errors import StoreError
-from intents.understanding import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -31,11 +27,9 @@ if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
     from bot.channels.slack.places import Place
-    from bot.channels.slack.who import Caller
 
 log = logging.getLogger(__name__)
 WENT_DIRECT = "I answered you in a direct message."
-NO_QUESTION = "I find no question to the protocol in that message. Ask me in your own words what you want to know."
 CONFIDENTIAL = "There is an answer for you alone. Open this conversation to read it."
 """All that a notification shows of what is nobody else's business."""
 _NOT_THERE = {Trouble.CLOSED, Trouble.GONE}
@@ -47,33 +41,14 @@ class Talk:
 
     def __init__(self, assistant: Assistant, desk: Desk) -> None:
         """Talk for an assistant, over a register."""
-        self._assistant, self._desk = assistant, desk
+        self._desk = desk
+        self.hearing = Hearing(assistant, desk)
         self._direct_with, self._zones = Remembered(), Remembered()
         self._said_openly = SaidOpenly()
         self._unsent = Remembered()
         """Replies that Slack did not take, by what they answer: where that is tried again, it must not be taken as the answer to the next question."""
         self.messages = Remembered()
         """Messages whose button opened a form, by channel and time: Slack does not hand them back with the form."""
-
-    def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None, answers: str | None = None) -> Message:
-        """Make a message of somebody's words; which question it answers, as `Message.answers` has it."""
-        its = Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin, answers)
-        return replace(its, asks_of=caller.asks_of)
-
-    async def _answer(self, caller: Caller, said: Message) -> Reply:
-        """Have something answered; where it chose whose protocol is asked, that is kept."""
-        reply = await guarded(lambda: self._assistant.reply(said))
-        chosen = councils.switched_to(reply)
-        return reply if chosen is None else await self.choose(caller, chosen)
-
-    async def choose(self, caller: Caller, council: str) -> Reply:
-        """Let somebody ask a council's protocol from now on; give what is said of it."""
-
-        async def keep() -> Reply:
-            await asks_of(self._desk, caller.account, council)
-            return councils.told(self._desk.library, caller.council, council)
-
-        return await guarded(keep)
 
     async def say(self, line: Line, text: str, origin: str | None = None, answers: str | None = None) -> Reply:
         """Take what somebody said, and answer where they are.
@@ -91,8 +66,8 @@ class Talk:
             SlackApiError: Slack takes the answer nowhere.
 
         """
-        said = self.message(line.caller, text, line.place.conversation, origin, answers)
-        reply = self._unsent.pop(origin or "", None) or self._why(line.place, text) or await self._answer(line.caller, said)
+        said = self.hearing.message(line.caller, text, line.place.conversation, origin, answers)
+        reply = self._unsent.pop(origin or "", None) or self._why(line.place, text) or await self.hearing.answer(line.caller, said)
         try:
             await self.send(line, reply)
         except Exception:
@@ -108,33 +83,14 @@ class Talk:
         return self._said_openly.why(text, place.user, self._desk.library, place.at(place.message), place.at(place.thread))
 
     async def look_up(self, line: Line, text: str) -> None:
-        """Answer what somebody else wrote, for the one who asks what the protocol says of it: it is a question, whatever it would start if they said it.
+        """Answer what somebody else wrote, for the one who asks what the protocol says of it.
 
         Raises:
             SlackApiError: Slack takes the answer nowhere.
 
         """
-        stranger = replace(self.message(line.caller, text, f"{line.place.conversation}!look-up"), person=None)
-        reply = await guarded(lambda: self._assistant.reply(stranger))
-        if reply.outcome is Outcome.ACTION:
-            reply = Reply(Outcome.DECLINE, "look_up", NO_QUESTION)
-        await self.send(line, replace(reply, buttons=(), audience=Audience.EPHEMERAL), went=False)
-
-    async def ask(self, caller: Caller, text: str, conversation: str, origin: str | None) -> Reply:
-        """Answer what was asked in a view; the answer is shown there."""
-        return await self._answer(caller, self.message(caller, text, conversation, origin))
-
-    async def press(self, line: Line, says: str, conversation: str, answers: str = "") -> Reply:
-        """Take what a button says that stands on its own; the reply is not sent, for it may become a form.
-
-        Args:
-            line: who, where.
-            says: what the button says.
-            conversation: one of its own: an open question elsewhere is not to swallow it.
-            answers: the question that the button stands under; empty for none.
-
-        """
-        return await self._answer(line.caller, self.message(line.caller, says, conversation, answers=answers))
+        reply = await self.hearing.look_up(line.caller, text, f"{line.place.conversation}!look-up")
+        await self.send(line, replace(reply, audience=Audience.EPHEMERAL), went=False)
 
     async def send(self, line: Line, reply: Reply, *, went: bool = True) -> None:
         """Show a reply to those who may see it, where its reader is.
@@ -158,7 +114,7 @@ class Talk:
             await self._or_direct(line, reply, partial(self._before_all, line, reply, made))
         elif audience is Audience.DIRECT or discretion.of_complaint(reply):
             if went:
-                await self._goes_on_in_private(line)
+                await self.hearing.goes_on_in(line.caller, line.place.conversation, line.place.in_private)
             await self._direct(line, reply, "", None)
             await self._notice(line)
         else:
@@ -187,15 +143,8 @@ class Talk:
         except SlackApiError as error:
             if trouble(error) not in _NOT_THERE:
                 raise
-            await self._goes_on_in_private(line)
+            await self.hearing.goes_on_in(line.caller, line.place.conversation, line.place.in_private)
             await self._direct(line, reply, "", None)
-
-    async def _goes_on_in_private(self, line: Line) -> None:
-        """Let a conversation go on in the direct message, before anything is seen there that could be answered; it begins anew where it came from."""
-        try:
-            await self._assistant.goes_on(self.message(line.caller, "", line.place.conversation), line.place.in_private)
-        except StoreError as error:  # what is to be said is said all the same
-            log.warning("a conversation could not be led into the direct message: %s", error)
 
     async def _direct(self, line: Line, reply: Reply, channel: str, thread: str | None) -> None:
         """Send it to the person alone. What no notification may show is put in a moment later: a message that is changed notifies nobody."""

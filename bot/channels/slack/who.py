@@ -44,7 +44,7 @@ class Caller:
     """The council whose protocol they chose to ask; nothing where that is their own."""
 
     @property
-    def account(self) -> Account:
+    def known_as(self) -> Account:
         """The account as the register knows it."""
         return Account(Channel.SLACK, self.team, self.user)
 

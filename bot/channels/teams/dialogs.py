@@ -84,7 +84,7 @@ async def acted(office: Office, arrival: Arrival) -> Answer:
     line = await office.line(arrival)
     said = plain_text(str((arrival.message.get("body") or {}).get("content") or ""))
     if arrival.command == ASK_MESSAGE:
-        reply = await office.talk.look_up(line.caller, said, f"{line.name}!look-up")
+        reply = await office.talk.hearing.look_up(line.caller, said, f"{line.name}!look-up")
         return answers.dialog("What the protocol says", card_of(reply))
     metadata = {
         TALK: f"{line.name}!{arrival.id}",

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
     from bot.channels.filling import Step
+    from bot.channels.hearing import Hearing
     from bot.channels.teams.cards.parts import Element
     from bot.channels.teams.cards.pressed import Pressed
-    from bot.channels.teams.talk import Talk
     from bot.channels.teams.who import Caller
     from bot.message import Message
     from bot.reply import Form
@@ -32,9 +32,9 @@ MESSAGE = "message"
 class Forms:
     """Makes the cards of forms and takes them in."""
 
-    def __init__(self, assistant: Assistant, desk: Desk, talk: Talk) -> None:
+    def __init__(self, assistant: Assistant, desk: Desk, hearing: Hearing) -> None:
         """Take forms in for an assistant, over a register."""
-        self._filling, self._talk = Filling(assistant, desk), talk
+        self._filling, self._hearing = Filling(assistant, desk), hearing
 
     async def begun(self, caller: Caller, its: Filled) -> Form | Reply:
         """Make the form of a task.
@@ -74,7 +74,7 @@ class Forms:
 
     def _message(self, caller: Caller, metadata: Mapping[str, str]) -> Message:
         conversation = metadata.get(TALK) or f"teams:{caller.tenant}:{caller.user}:form"
-        return self._talk.message(caller, "", conversation, metadata.get(ORIGIN), answers="")
+        return self._hearing.message(caller, "", conversation, metadata.get(ORIGIN), answers="")
 
 
 def shown_as(step: Step, form: Form | None, pressed: Pressed, *, dialog: bool) -> Element:

@@ -41,7 +41,7 @@ async def _council(office: Office, line: Line, name: str, text: str, arrival: Ar
     if not name:
         await office.talk.send(line, councils.offered(library, caller.council, caller.asks_of or caller.council))
     elif (chosen := councils.meant(name, library)) is not None:
-        await office.talk.send(line, await office.talk.choose(caller, chosen))
+        await office.talk.send(line, await office.talk.hearing.choose(caller, chosen))
     else:
         await office.talk.say(line, text, origin_of(arrival))
 

@@ -68,7 +68,7 @@ class Office:
     def __post_init__(self) -> None:
         """Open the ways in for words and for forms."""
         self.talk = Talk(self.assistant, self.desk, self.wire, self.conversations)
-        self.forms = Forms(self.assistant, self.desk, self.talk)
+        self.forms = Forms(self.assistant, self.desk, self.talk.hearing)
 
     async def receive(self, arrival: Arrival) -> Answer:
         """Take what arrived.

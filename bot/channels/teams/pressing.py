@@ -55,7 +55,7 @@ async def submitted(office: Office, arrival: Arrival) -> None:
 
 async def _deed_plainly(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> None:
     conversation = f"{line.name}!{arrival.id}"
-    reply = await office.talk.press(line, pressed.says, conversation)
+    reply = await office.talk.hearing.press(line.caller, pressed.says, conversation)
     if reply.form is not None and reply.form.fields:
         metadata = going_on({TALK: conversation, MESSAGE: arrival.reply_to})
         await office.talk.alone(line, as_card(reply.form, metadata, problem_of(reply)))
@@ -90,7 +90,7 @@ async def executed(office: Office, arrival: Arrival) -> Answer:
 
 async def _refreshed(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> Answer:
     """Show a card as one person may see it. Who may not see what it is about is shown what everybody is."""
-    reply = await office.talk.press(line, pressed.says, f"{line.name}!{arrival.id}")
+    reply = await office.talk.hearing.press(line.caller, pressed.says, f"{line.name}!{arrival.id}")
     if reply.outcome is Outcome.ACTION and reply.facts:
         return answers.shown(card_of(reply))
     ref = pressed.says.split()[-1]
@@ -102,7 +102,7 @@ async def _refreshed(office: Office, arrival: Arrival, line: Line, pressed: Pres
 
 async def _deed(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> Answer:
     conversation = f"{line.name}!{arrival.id}"
-    reply = await office.talk.press(line, pressed.says, conversation)
+    reply = await office.talk.hearing.press(line.caller, pressed.says, conversation)
     if reply.form is not None and reply.form.fields:
         metadata = going_on({TALK: conversation, MESSAGE: arrival.reply_to})
         return answers.shown(form_card(reply.form, metadata, Shown(dialog=False, problem=problem_of(reply))))

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.channels import councils, discretion
-from bot.channels.buttons import asks_for_another_case, problem_of
+from bot.channels import discretion
 from bot.channels.filling import TALK
-from bot.channels.guarded import guarded
-from bot.channels.knowing import asks_of
+from bot.channels.hearing import Hearing
 from bot.channels.remembered import Remembered
 from bot.channels.said_openly import SaidOpenly
 from bot.channels.teams.cards.message import message as card_of
 from bot.channels.teams.ports import GoneError, Outgoing
-from bot.message import Message
 from bot.reply import Audience, Reply
-from bot.store.errors import StoreError
-from intents.understanding import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,12 +22,10 @@ if TYPE_CHECKING:
     from bot.channels.teams.conversations import Conversations
     from bot.channels.teams.line import Line
     from bot.channels.teams.ports import Reference, Wire
-    from bot.channels.teams.who import Caller
 
 log = logging.getLogger(__name__)
 WENT_DIRECT = "I answered you in our personal chat: what you asked is for you alone."
 NO_CHAT = "The answer is for you alone, and I can't reach you in a personal chat. Open one with me (Apps, then my name) and ask there."
-NO_QUESTION = "I find no question to the protocol in that message. Ask me in your own words what you want to know."
 CONFIDENTIAL = "There is an answer for you alone. Open this chat to read it."
 """All that a notification shows of what is nobody else's business."""
 ASKS = "asks"
@@ -45,30 +37,11 @@ class Talk:
 
     def __init__(self, assistant: Assistant, desk: Desk, wire: Wire, conversations: Conversations) -> None:
         """Talk for an assistant, over a register."""
-        self._assistant, self._desk, self._wire, self._conversations = assistant, desk, wire, conversations
+        self._desk, self._wire, self._conversations = desk, wire, conversations
+        self.hearing = Hearing(assistant, desk)
         self._said_openly = SaidOpenly()
         self._unsent = Remembered()
         """Replies that Teams did not take, by what they answer: where that is tried again, it must not be taken as the answer to the next question."""
-
-    def message(self, caller: Caller, text: str, conversation: str, origin: str | None = None, answers: str | None = None) -> Message:
-        """Make a message of somebody's words; which question it answers, as `Message.answers` has it."""
-        its = Message(text, caller.council, caller.reader, self._desk.now(), conversation, caller.person, origin, answers)
-        return replace(its, asks_of=caller.asks_of)
-
-    async def _answer(self, caller: Caller, said: Message) -> Reply:
-        """Have something answered; where it chose whose protocol is asked, that is kept."""
-        reply = await guarded(lambda: self._assistant.reply(said))
-        chosen = councils.switched_to(reply)
-        return reply if chosen is None else await self.choose(caller, chosen)
-
-    async def choose(self, caller: Caller, council: str) -> Reply:
-        """Let somebody ask a council's protocol from now on; give what is said of it."""
-
-        async def keep() -> Reply:
-            await asks_of(self._desk, caller.known_as, council)
-            return councils.told(self._desk.library, caller.council, council)
-
-        return await guarded(keep)
 
     async def say(self, line: Line, text: str, origin: str, metadata: Mapping[str, str] | None = None) -> Reply:
         """Take what somebody said, and answer where they are.
@@ -87,8 +60,8 @@ class Talk:
 
         """
         button = metadata or {}
-        said = self.message(line.caller, text, button.get(TALK) or line.name, origin, button.get(ASKS))
-        reply = self._unsent.pop(origin, None) or self._why(line, text) or await self._answer(line.caller, said)
+        said = self.hearing.message(line.caller, text, button.get(TALK) or line.name, origin, button.get(ASKS))
+        reply = self._unsent.pop(origin, None) or self._why(line, text) or await self.hearing.answer(line.caller, said)
         try:
             await self.send(line, reply)
         except Exception:
@@ -101,30 +74,6 @@ class Talk:
         if line.direct:
             return None
         return self._said_openly.why(text, line.caller.user, self._desk.library, line.reference.conversation)
-
-    async def press(self, line: Line, says: str, conversation: str) -> Reply:
-        """Take what a button says that stands on its own; the reply is not sent, for it may become a form or change its card.
-
-        Args:
-            line: who, where.
-            says: what the button says.
-            conversation: one of its own: an open question elsewhere is not to swallow it.
-
-        """
-        message = self.message(line.caller, says, conversation, answers="")
-        reply = await self._answer(line.caller, message)
-        if not asks_for_another_case(says, reply):
-            return reply
-        await self._assistant.let_go(message)
-        return Reply(reply.outcome, reply.intent, problem_of(reply) or reply.headline, audience=reply.audience)
-
-    async def look_up(self, caller: Caller, text: str, conversation: str) -> Reply:
-        """Answer what somebody else wrote, for the one who asks what the protocol says of it: it is a question, whatever it would start if they said it."""
-        stranger = replace(self.message(caller, text, conversation), person=None)
-        reply = await guarded(lambda: self._assistant.reply(stranger))
-        if reply.outcome is Outcome.ACTION:
-            reply = Reply(Outcome.DECLINE, "look_up", NO_QUESTION)
-        return replace(reply, buttons=(), form=None)
 
     async def send(self, line: Line, reply: Reply) -> None:
         """Show a reply to those who may see it. Teams has no message that only one of a channel sees: what is for the asker alone goes to their personal chat.
@@ -151,7 +100,7 @@ class Talk:
         await self._wire.send(line.reference, self.made(reply, line.name))
 
     async def _alone(self, line: Line, reply: Reply) -> None:
-        await self._goes_on_in_private(line)
+        await self.hearing.goes_on_in(line.caller, line.name, line.direct_name)
         await self.alone(line, self.made(reply, line.direct_name))
 
     async def alone(self, line: Line, made: Outgoing) -> None:
@@ -170,13 +119,6 @@ class Talk:
             await self._wire.send(line.reference, Outgoing(NO_CHAT), line.reply_to)
             return
         await self._wire.send(line.reference, Outgoing(WENT_DIRECT), line.reply_to)
-
-    async def _goes_on_in_private(self, line: Line) -> None:
-        """Let a conversation go on in the personal chat, before anything is seen there that could be answered; it begins anew where it came from."""
-        try:
-            await self._assistant.goes_on(self.message(line.caller, "", line.name), line.direct_name)
-        except StoreError as error:  # what is to be said is said all the same
-            log.warning("a conversation could not be led into the personal chat: %s", error)
 
     async def to_chat(self, line: Line, reply: Reply) -> None:
         """Send a reply to somebody's personal chat, and say nothing of it anywhere else.

@@ -41,7 +41,7 @@ async def _council(office: Office, call: Call) -> None:
     caller = await office.who(call)
     chosen = str((call.body["actions"][0].get("selected_option") or {}).get("value", ""))
     if caller is not None and chosen in office.desk.library.keys:
-        await office.talk.choose(caller, chosen)
+        await office.talk.hearing.choose(caller, chosen)
         office.homes.refresh(call, replace(caller, asks_of=None if chosen == caller.council else chosen))
 
 

@@ -71,7 +71,7 @@ async def _council(office: Office, line: Line, name: str, text: str, call: Call)
     if not name:
         await office.talk.send(line, councils.offered(library, caller.council, caller.asks_of or caller.council))
     elif (chosen := councils.meant(name, library)) is not None:
-        await office.talk.send(line, await office.talk.choose(caller, chosen))
+        await office.talk.send(line, await office.talk.hearing.choose(caller, chosen))
         office.homes.refresh(call, replace(caller, asks_of=None if chosen == caller.council else chosen))
     else:
         await office.talk.say(line, text, call.origin, answers="")
