@@ -185,7 +185,7 @@ async def test_whoever_is_not_this_councils_person_in_this_workspace_is_nobody_o
 async def test_until_slack_says_whose_the_token_is_nothing_is_taken_on_and_the_service_is_not_ready(
     sqlite_store: Store, library: Library, interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.slack.channel._ASK_SECONDS", 0.3)
+    monkeypatch.setattr("bot.channels.slack.channel.AGAIN_SECONDS", 0.3)
     async with FakeSlack() as slack:
         slack.fault("auth.test", times=2, error="invalid_auth")
         async with serving(sqlite_store, library, interpreter, slack=slack) as running, aiohttp.ClientSession() as browser:
@@ -204,7 +204,7 @@ async def test_until_slack_says_whose_the_token_is_nothing_is_taken_on_and_the_s
 
 async def test_where_something_behind_has_ended_the_service_is_not_ready(running: Running) -> None:
     before = await running.service.slack.ready()
-    forgetting = next(task for task in running.service.slack._tasks if "forget" in str(task))
+    forgetting = next(task for task in running.service.slack._behind._tasks if "forget" in str(task))
     forgetting.cancel()
     await asyncio.wait([forgetting])
     after = await running.service.slack.ready()

@@ -13,6 +13,7 @@ from slack_server import FakeSlack
 from slack_service import COUNCIL, Running, ready, serving
 from sqlalchemy import select, update
 
+from bot.channels.behind import every
 from bot.store.database import Store
 from bot.store.errors import StoreError
 from bot.store.platform import PlatformEventRow, SlackWorkspaceRow
@@ -175,7 +176,7 @@ async def test_a_token_that_is_revoked_leaves_the_workspace_in_that_state(runnin
     assert running.service.slack.workspaces.of_team("T0COUNCIL") is None
 
 
-async def test_what_fails_in_keeping_up_claims_does_not_end_it(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_fails_behind_a_channel_does_not_end_it() -> None:
     tries = 0
 
     async def broken() -> None:
@@ -183,9 +184,7 @@ async def test_what_fails_in_keeping_up_claims_does_not_end_it(running: Running,
         tries += 1
         raise RuntimeError
 
-    monkeypatch.setattr("bot.channels.slack.channel._ASK_SECONDS", 0)
-    monkeypatch.setattr(running.service.slack.works, "keep_up", broken)
-    task = asyncio.create_task(running.service.slack._keep_up())
+    task = asyncio.create_task(every(0, broken))
     while tries < 3:  # noqa: ASYNC110 - there is no event for it
         await asyncio.sleep(0)
     task.cancel()

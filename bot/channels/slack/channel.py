@@ -14,6 +14,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
 from bot.casework.identities import Channel
+from bot.channels.behind import AGAIN_SECONDS, Behind, tried
 from bot.channels.once import Once
 from bot.channels.slack.app import Gateway, make_app
 from bot.channels.slack.courier import SlackCourier
@@ -29,8 +30,6 @@ from bot.reminders.scheduler import worker_name
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
     from bot.config import Settings
@@ -39,12 +38,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 EVENTS = "/slack/events"
-_LOOK_SECONDS = 5.0
-"""How often it is looked at whether something was left unfinished."""
-_ASK_SECONDS = 5.0
 _ASK_AGAIN_SECONDS = 60.0
-_FORGET_SECONDS = 3600.0
-_RECOVER = "recovery"
 
 
 class SlackChannel:
@@ -67,7 +61,7 @@ class SlackChannel:
         self._genuine = Genuine(secret.get_secret_value()) if secret else None
         token = settings.slack_app_token
         self._socket = Socket(self.gateway, token.get_secret_value(), settings.slack_base_url) if token else None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._behind = Behind("Slack", self.works, once)
         self._session: aiohttp.ClientSession | None = None
 
     def settle_through(self, courier: Courier) -> None:
@@ -93,18 +87,15 @@ class SlackChannel:
         self._session = aiohttp.ClientSession()
         self.workspaces.session = self.gateway.app.client.session = self._session
         await self.workspaces.load()
-        loops = {"claims": self._keep_up(), "token": self._learn(), _RECOVER: self._recover(), "forgetting": self._forget()}
-        if self._socket is not None:
-            loops["socket"] = self._listen(self._socket)
-        self._tasks = [asyncio.create_task(loop, name=name) for name, loop in loops.items()]
+        more = {"socket": self._listen(self._socket)} if self._socket is not None else {}
+        self._behind.start(self._recover, token=self._learn(), **more)
 
     async def ready(self) -> str | None:
         """Tell what is missing for work to be taken on; nothing where nothing is."""
         if not self.workspaces.learned:
             return "Slack has not said yet whose SLACK_BOT_TOKEN is"
-        ended = [task.get_name() for task in self._tasks if task.done()]
-        if ended:
-            return f"what goes on behind Slack has ended ({', '.join(ended)}); start the service anew"
+        if (ended := self._behind.ended()) is not None:
+            return ended
         if self._socket is not None and not await self._socket.connected():
             return "the connection of Socket Mode is not open"
         with suppress(StoreError):  # that is told of the database
@@ -113,20 +104,13 @@ class SlackChannel:
 
     async def close(self) -> None:
         """Take on nothing more over the socket, nor of what was left unfinished; the addresses are closed by the service."""
-        for task in self._tasks:
-            if task.get_name() == _RECOVER:
-                task.cancel()
+        self._behind.take_on_nothing_more()
         if self._socket is not None:
             await self._socket.close()
 
     async def finish(self, seconds: float) -> None:
         """Finish what was acknowledged, for so many seconds, and leave the rest to whoever runs next."""
-        left = await self.works.finish(seconds)
-        if left:
-            log.warning("left for the next start: %d that were acknowledged", left)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._behind.finish(seconds)
         if self._session is not None:
             await self._session.close()
 
@@ -164,29 +148,16 @@ class SlackChannel:
 
     # --- what goes on behind
 
-    async def _keep_up(self) -> None:
-        """Keep up the claims, whatever goes wrong."""
-        while True:
-            await _tried(self.works.keep_up())
-            await asyncio.sleep(_ASK_SECONDS)
-
     async def _learn(self) -> None:
         """Ask whose the token is until Slack says so; nothing is taken on before. Where Slack refuses it later, ask now and then whether it is good again."""
         while True:
-            good = await _tried(self.workspaces.learn())
-            await asyncio.sleep(_ASK_AGAIN_SECONDS if good else _ASK_SECONDS)
+            good = await tried(self.workspaces.learn())
+            await asyncio.sleep(_ASK_AGAIN_SECONDS if good else AGAIN_SECONDS)
 
     async def _recover(self) -> None:
-        """Take on what others, or this program before it ended, left unfinished."""
+        """Take on what was left unfinished, once it is known whose the token is."""
         await self.workspaces.until_learned()
-        while True:
-            await _tried(self.gateway.recover())
-            await asyncio.sleep(_LOOK_SECONDS)
-
-    async def _forget(self) -> None:
-        while True:
-            await _tried(self.office.once.forget())
-            await asyncio.sleep(_FORGET_SECONDS)
+        await self.gateway.recover()
 
     async def _listen(self, socket: Socket) -> None:
         await self.workspaces.until_learned()
@@ -195,16 +166,5 @@ class SlackChannel:
                 await socket.keep_open()
             except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
                 log.error("Slack can't be listened to: %s; tried again in a moment", where(error))  # noqa: TRY400 - by its kind
-                await _tried(socket.close())
-            await asyncio.sleep(_ASK_SECONDS)
-
-
-async def _tried(work: Awaitable[object]) -> bool:
-    """Do something that is tried again later where it fails."""
-    try:
-        return bool(await work)
-    except StoreError as error:
-        log.warning("%s", error)
-    except Exception as error:  # noqa: BLE001 - what goes on behind must go on
-        log.error("what goes on behind Slack failed: %s", where(error))  # noqa: TRY400 - by its kind
-    return False
+                await tried(socket.close())
+            await asyncio.sleep(AGAIN_SECONDS)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import time
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot.casework.identities import Channel
+from bot.channels.behind import Behind
 from bot.channels.once import Once
 from bot.channels.teams import dialogs, lifecycle, messages, pressing
 from bot.channels.teams.conversations import Conversations
@@ -18,13 +17,9 @@ from bot.channels.teams.framework.adapter import PATH, Framework
 from bot.channels.teams.office import Office
 from bot.channels.teams.ports import Kind
 from bot.channels.works import Works
-from bot.logs import where
 from bot.reminders.scheduler import worker_name
-from bot.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
     from bot.channels.teams.framework.adapter import Edge
@@ -33,11 +28,6 @@ if TYPE_CHECKING:
     from bot.metrics import Metrics
     from bot.reminders.courier import Courier
 
-log = logging.getLogger(__name__)
-_LOOK_SECONDS = 5.0
-"""How often it is looked at whether something was left unfinished."""
-_FORGET_SECONDS = 3600.0
-_RECOVER = "recovery"
 ENTRANCES = {
     Kind.MESSAGE: messages.message,
     Kind.SUBMIT: pressing.submitted,
@@ -82,7 +72,7 @@ class TeamsChannel:
             windows=WINDOWS,
         )
         self.courier = TeamsCourier(desk, conversations, self.framework.wire)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._behind = Behind("Teams", self.works, once)
 
     def settle_through(self, courier: Courier) -> None:
         """Show what was done on one copy of a nudge on its others, through all channels' couriers."""
@@ -105,55 +95,19 @@ class TeamsChannel:
     async def start(self) -> None:
         """Begin what goes on behind."""
         await self.framework.start()
-        loops = {"claims": self._keep_up(), _RECOVER: self._recover(), "forgetting": self._forget()}
-        self._tasks = [asyncio.create_task(loop, name=f"teams {name}") for name, loop in loops.items()]
+        self._behind.start(self.office.recover)
 
     async def ready(self) -> str | None:
         """Tell what is missing for work to be taken on; nothing where nothing is."""
-        ended = [task.get_name() for task in self._tasks if task.done()]
-        if ended:
-            return f"what goes on behind Teams has ended ({', '.join(ended)}); start the service anew"
+        if (ended := self._behind.ended()) is not None:
+            return ended
         return await self.framework.ready()
 
     async def close(self) -> None:
         """Take on nothing more of what was left unfinished; the address is closed by the service."""
-        for task in self._tasks:
-            if task.get_name().endswith(_RECOVER):
-                task.cancel()
+        self._behind.take_on_nothing_more()
 
     async def finish(self, seconds: float) -> None:
         """Finish what was acknowledged, for so many seconds, and leave the rest to whoever runs next."""
-        left = await self.works.finish(seconds)
-        if left:
-            log.warning("left for the next start: %d that were acknowledged", left)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._behind.finish(seconds)
         await self.framework.close()
-
-    # --- what goes on behind
-
-    async def _keep_up(self) -> None:
-        while True:
-            await _tried(self.works.keep_up())
-            await asyncio.sleep(_LOOK_SECONDS)
-
-    async def _recover(self) -> None:
-        while True:
-            await _tried(self.office.recover())
-            await asyncio.sleep(_LOOK_SECONDS)
-
-    async def _forget(self) -> None:
-        while True:
-            await _tried(self.office.once.forget())
-            await asyncio.sleep(_FORGET_SECONDS)
-
-
-async def _tried(work: Awaitable[object]) -> None:
-    """Do something that is tried again later where it fails."""
-    try:
-        await work
-    except StoreError as error:
-        log.warning("%s", error)
-    except Exception as error:  # noqa: BLE001 - what goes on behind must go on
-        log.error("what goes on behind Teams failed: %s", where(error))  # noqa: TRY400 - by its kind
