@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from conftest import SetClock
-from folk import hire
-from nudging import ledger
+from desk_terminal import HERE, DeskTerminal, failed
 from slack_server import TEAM
-from sqlalchemy import select
-from terminal import Terminal
 
 from bot.casework.desk import Desk
 from bot.casework.person import Person
 from bot.channels.slack.addresses import STALE, Address, keep
-from bot.store.database import open_store
-from bot.store.nudges import AuditRow, NudgeRow
-from bot.store.people import IdentityRow
 from bot.store.platform import SlackWorkspaceRow
 from bot.store.sealing import keys_in, new_key
 from protocol_data.library import Library
 
-HERE = "county"
 GONE = "Slack says that nobody is reached by the linked ID any more (user_not_found)."
 
 
-class Clerk(Terminal):
+class Clerk(DeskTerminal):
     """`clerk slack`, with what was done in Slack before; the bot is in one workspace."""
-
-    def __init__(self, runner: CliRunner, url: str, library: Library, clock: SetClock) -> None:
-        super().__init__(runner, "slack")
-        self._url, self._library, self._clock = url, library, clock
-
-    def at_desk(self, work: Callable[[Desk], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the work gives
-        async def do() -> Any:  # noqa: ANN401 - as above
-            desk = Desk(open_store(self._url), self._library, self._clock)
-            try:
-                return await work(desk)
-            finally:
-                await desk.store.close()
-
-        return asyncio.run(do())
 
     def install(self, team: str, **columns: str) -> None:
         async def work(desk: Desk) -> None:
@@ -54,62 +30,21 @@ class Clerk(Terminal):
 
         self.at_desk(work)
 
-    def hire(self, key: str, *ids: str, **columns: Any) -> Person:  # noqa: ANN401 - any column
-        async def work(desk: Desk) -> Person:
-            made = await hire(desk, HERE, key, **columns)
-            async with desk.store.write() as session:
-                session.add_all(IdentityRow(person_id=made.id, channel="slack", external_id=one) for one in ids)
-            return made
-
-        made: Person = self.at_desk(work)
-        return made
-
     def give_up(self, person: Person, user: str) -> None:
         """Write down that Slack took nothing for an address, and that a nudge failed for it."""
 
         async def work(desk: Desk) -> None:
             await keep(desk.store, desk.now(), person, Address(TEAM, user, None, STALE, GONE))
             async with desk.store.write() as session:
-                session.add(_failed(desk, person))
+                session.add(failed(desk, person, GONE))
 
         self.at_desk(work)
-
-    def nudges(self) -> list[tuple[str, str]]:
-        async def work(desk: Desk) -> list[tuple[str, str]]:
-            return await ledger(desk.store)
-
-        found: list[tuple[str, str]] = self.at_desk(work)
-        return found
-
-    def audited(self) -> list[tuple[str, str, int | None]]:
-        async def work(desk: Desk) -> list[tuple[str, str, int | None]]:
-            async with desk.store.read() as session:
-                return [(row.what, row.case_kind, row.case_id) for row in await session.scalars(select(AuditRow).order_by(AuditRow.id))]
-
-        found: list[tuple[str, str, int | None]] = self.at_desk(work)
-        return found
-
-
-def _failed(desk: Desk, person: Person) -> NudgeRow:
-    return NudgeRow(
-        council=HERE,
-        case_kind="enquiry",
-        case_id=1,
-        kind="today",
-        recipient_id=person.id,
-        about=desk.today(HERE),
-        state="failed",
-        attempts=1,
-        why=GONE,
-        not_before=desk.now(),
-        planned_at=desk.now(),
-    )
 
 
 @pytest.fixture
 def clerk(own_runner: CliRunner, clock: SetClock, sqlite_url: str, library: Library, monkeypatch: pytest.MonkeyPatch) -> Clerk:
     monkeypatch.setenv("CLERK_COUNCIL", HERE)
-    made = Clerk(own_runner, sqlite_url, library, clock)
+    made = Clerk(own_runner, "slack", sqlite_url, library, clock)
     made.install(TEAM, name="Council")
     return made
 

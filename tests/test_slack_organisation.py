@@ -17,9 +17,11 @@ from sqlalchemy import select
 
 from bot.casework.operator import acting
 from bot.casework.person import Person
-from bot.channels.slack.addresses import Address, keep, retry, ways
+from bot.channels.reach import retry, ways
+from bot.channels.slack.addresses import Address, keep
 from bot.channels.slack.call import Call
 from bot.channels.slack.names import person_behind
+from bot.channels.slack.reached import InSlack
 from bot.channels.slack.who import caller_of
 from bot.reply import Reply
 from bot.store.database import Store
@@ -123,8 +125,8 @@ async def test_the_register_tells_of_the_same_address_and_tries_it_again(county:
     keeper = await acting(desk, COUNCIL, None)
     assert keeper is not None
     await keep(desk.store, desk.now(), county.officer, Address(ORG, USER, None, "stale", "gone"))
-    [way] = await ways(desk, keeper, "omar", oauth=True)
-    _, count = await retry(desk, keeper, "omar.khan", oauth=True)
+    [way] = await ways(desk, keeper, InSlack(oauth=True), "omar")
+    _, count = await retry(desk, keeper, InSlack(oauth=True), "omar.khan")
 
     assert (ORG, USER, "stale") == (way.team, way.user, way.state.value)
     assert 1 == count

@@ -29,6 +29,7 @@ _COMMANDS = {
     "router-eval": ("bot.cli.measure", "Measure the router alone on labelled files."),
     "serve": ("bot.cli.serve", "Serve Slack and Teams, send nudges, tell how it is: until stopped."),
     "slack": ("bot.cli.slack", "Link teams' channels; see who can be reached in Slack."),
+    "teams": ("bot.cli.teams", "See who can be reached in Teams."),
     "teams-package": ("bot.cli.teams", "Write the app package for Teams."),
     "simulate": ("bot.cli.simulate", "Show what reminders would be sent to whom and when."),
     "run": ("bot.cli.run", "Talk while the scheduler runs, and see nudges arrive."),

@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.acting import at_desk, who_acts
 from bot.cli.common import clear_errors, settings
+from bot.cli.reaching import reaching
 from bot.cli.slack_installing import invite, make_key
 from bot.cli.tables import show_rows
 
 if TYPE_CHECKING:
-    from bot.channels.slack.addresses import Way
+    from bot.channels.reach import Platform
     from bot.channels.slack.teams import TeamChannel
 
 _NO_CHANNEL = "No such channel is linked. clerk slack link-team TEAM CHANNEL_ID links one."
-_NOBODY = "Nobody like that is in the directory."
-_NOBODY_LOST = "Everybody like that can be reached, or is not in the directory."
 
 
 @click.group()
@@ -91,63 +90,12 @@ def unlink_team(team: str, council: str | None, key: str | None, as_json: bool) 
     click.echo(json.dumps(asdict(its), ensure_ascii=False) if as_json else said)
 
 
-@slack.command()
-@click.argument("word", nargs=-1)
-@click.option("--lost", is_flag=True, help="Only those who can't be reached.")
-@who_acts
-@clear_errors
-def addresses(word: tuple[str, ...], lost: bool, as_json: bool, **who: str | None) -> None:  # noqa: FBT001 - click's flags
-    """List who can be reached in Slack, and who can't and why; with WORD those who have it."""
+def _platform() -> Platform:
+    from bot.channels.slack.reached import InSlack  # noqa: PLC0415 - with Slack's library, only here
+    from bot.channels.slack.setup import by_oauth  # noqa: PLC0415 - as above
 
-    async def work() -> list[Way]:
-        from bot.channels.slack.addresses import ways  # noqa: PLC0415 - with Slack's library, only here
-        from bot.channels.slack.setup import by_oauth  # noqa: PLC0415 - as above
-
-        async with at_desk(who["council"], who["key"]) as (desk, actor):
-            return await ways(desk, actor, " ".join(word), lost=lost, oauth=by_oauth(settings()))
-
-    found = asyncio.run(work())
-    if as_json:
-        click.echo(json.dumps([_as_object(way) for way in found], ensure_ascii=False))
-        return
-    rows = [(way.person.key, way.person.name, _id(way), way.state.value, way.why or "") for way in found]
-    show_rows(("Key", "Name", "Slack ID", "State", "Why"), rows, none=_NOBODY_LOST if lost else _NOBODY)
+    return InSlack(oauth=by_oauth(settings()))
 
 
-@slack.command()
-@click.argument("whose", metavar="KEY")
-@who_acts
-@clear_errors
-def retry(whose: str, council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flags
-    """Try somebody again whose address was given up; what could not be sent to them goes out with the next sweep, if it still holds."""
-
-    async def work() -> tuple[str, str, int]:
-        from bot.channels.slack.addresses import retry as try_again  # noqa: PLC0415 - with Slack's library, only here
-        from bot.channels.slack.setup import by_oauth  # noqa: PLC0415 - as above
-
-        async with at_desk(council, key) as (desk, actor):
-            person, count = await try_again(desk, actor, whose, oauth=by_oauth(settings()))
-            return person.key, person.name, count
-
-    found, name, count = asyncio.run(work())
-    if as_json:
-        click.echo(json.dumps({"key": found, "retried": count}, ensure_ascii=False))
-    elif count:
-        click.echo(f"{name} is tried again at the next sweep.")
-    else:
-        click.echo(f"No address of {name}'s was given up, so nothing was changed. clerk slack addresses {found} tells how it stands.")
-
-
-def _id(way: Way) -> str:
-    return ":".join(part for part in (way.team, way.user) if part)
-
-
-def _as_object(way: Way) -> dict[str, Any]:
-    return {
-        "key": way.person.key,
-        "name": way.person.name,
-        "workspace": way.team or None,
-        "user": way.user or None,
-        "state": way.state.value,
-        "why": way.why,
-    }
+for _command in reaching("Slack", "workspace", _platform):
+    slack.add_command(_command)

@@ -1,15 +1,35 @@
-"""`clerk teams-package`: the app as a council uploads it to Teams."""
+"""`clerk teams`: who can be reached in Teams; `clerk teams-package`: the app as a council uploads it there."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.common import clear_errors, council_of, fail, open_library, settings
+from bot.cli.reaching import reaching
+
+if TYPE_CHECKING:
+    from bot.channels.reach import Platform
 
 _FILE = "protocol-clerk-teams.zip"
+
+
+@click.group()
+def teams() -> None:
+    """See who can be reached in Teams, and try somebody again."""
+
+
+def _platform() -> Platform:
+    from bot.channels.teams.reached import InTeams  # noqa: PLC0415 - the database only when the command runs
+
+    return InTeams()
+
+
+for _command in reaching("Teams", "tenant", _platform):
+    teams.add_command(_command)
 
 
 @click.command()
