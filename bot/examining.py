@@ -1,38 +1,57 @@
-"""The examination behind `clerk doctor`: settings, packs, database, Slack's own word on the tokens, and what has failed lately."""
+"""The examination behind `clerk doctor`: settings, packs, database, the platforms' own word on the credentials, and what has failed lately."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.errors import SlackApiError
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.casework.identities import Channel
+from bot.channels import chosen
 from bot.channels.setup import Finding, State
-from bot.channels.slack import setup
-from bot.channels.slack.oauth import SCOPES
-from bot.channels.slack.tokens import Tokens
-from bot.channels.slack.web import Trouble, code, make_client, trouble
+from bot.channels.slack import examined as slack
+from bot.channels.slack import setup as slack_setup
+from bot.channels.teams import examined as teams
+from bot.channels.teams import setup as teams_setup
 from bot.store.database import default_url, is_there, open_store
 from bot.store.errors import StoreError
 from bot.store.migrations import newest, version
 from bot.store.nudges import NudgeRow
 from bot.store.people import IdentityRow, PersonRow
-from bot.store.platform import AddressRow, PlatformEventRow, SlackWorkspaceRow, TeamChannelRow
-from bot.store.sealing import Seal, SealedError
+from bot.store.platform import AddressRow, PlatformEventRow
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
-    from slack_sdk.web.async_client import AsyncWebClient
     from sqlalchemy import ColumnElement, Select
 
     from bot.config import Settings
     from bot.store.database import AsyncSession, Store
     from protocol_data.library import Library
 
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A channel as it is looked at."""
+
+    channel: Channel
+    name: str
+    column: str
+    """How people are known there in a file of people."""
+    is_on: Callable[[Settings], bool]
+    known: Callable[[Store, Settings], AsyncIterator[Finding]]
+    """Tells what the register knows of it."""
+    live: Callable[[Settings], AsyncIterator[Finding]]
+    """Tells the platform's own word on the credentials."""
+
+
+LOOKED_AT = (
+    LookedAt(Channel.SLACK, "Slack", "column slack: T012ABCDEF:U012ABCDEF", slack_setup.is_on, slack.known, slack.live),
+    LookedAt(Channel.TEAMS, "Teams", "column teams: the object ID in Entra ID", teams_setup.is_on, teams.known, teams.live),
+)
 
 
 async def examine(settings: Settings, library: Library, *, offline: bool = False) -> list[Finding]:
@@ -41,7 +60,7 @@ async def examine(settings: Settings, library: Library, *, offline: bool = False
     Args:
         settings: as they were read.
         library: the packs.
-        offline: leave Slack alone.
+        offline: leave the platforms alone.
 
     Returns:
         What was found. Nothing in it tells a secret.
@@ -49,19 +68,21 @@ async def examine(settings: Settings, library: Library, *, offline: bool = False
     """
     found = [Finding("packs", State.OK, f"{len(library.keys)}: {', '.join(library.keys)}"), *_address(settings)]
     found += [its async for its in _database(settings)]
-    slack = setup.findings(settings, library.keys)
-    found += slack
-    if setup.is_on(settings) and not offline:
-        found += [its async for its in _tokens(settings)]
+    found += chosen.findings(settings, library.keys)
+    for one in LOOKED_AT:
+        if one.is_on(settings) and not offline:
+            found += [its async for its in one.live(settings)]
     return found
 
 
 def _address(settings: Settings) -> Iterator[Finding]:
     where = f"{settings.host}:{settings.port}"
-    if settings.host in _LOOPBACK:
-        yield Finding("address", State.OK, f"{where}, this machine only: put a proxy with TLS before it, or use Socket Mode")
+    if teams_setup.is_loopback(settings.host):
+        besides = ", or use Slack's Socket Mode" if slack_setup.is_on(settings) else ""
+        yield Finding("address", State.OK, f"{where}, this machine only: put a proxy with TLS before it{besides}")
     else:
-        yield Finding("address", State.WARNING, f"{where}, open to the network", "Slack wants https: put a proxy with TLS before it.")
+        mend = "Slack and Teams want https: put a proxy with TLS before it."
+        yield Finding("address", State.WARNING, f"{where}, open to the network", mend)
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
@@ -92,55 +113,46 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _register(store: Store, settings: Settings) -> AsyncIterator[Finding]:
+    on = [its for its in LOOKED_AT if its.is_on(settings)]
     async with store.read() as session:
         people = await _count(session, select(func.count()).select_from(PersonRow).where(PersonRow.active))
-        linked = await _count(session, select(func.count(IdentityRow.person_id.distinct())).where(IdentityRow.channel == "slack"))
+        linked = {its.name: await _linked(session, its.channel) for its in on}
         lost = await _count(session, select(func.count()).select_from(NudgeRow).where(NudgeRow.state == "failed"))
         broken = await _count(session, select(func.count()).select_from(PlatformEventRow).where(PlatformEventRow.state == "failed"))
-        stale = await _count(session, select(func.count()).select_from(AddressRow).where(AddressRow.state != "ok", _still_linked()))
-        workspaces = list(await session.scalars(select(SlackWorkspaceRow).order_by(SlackWorkspaceRow.id)))
-        channels = list(await session.scalars(select(TeamChannelRow).where(TeamChannelRow.state != "ok")))
-    mend = "Fill it with `clerk people import FILE` (column slack: T012ABCDEF:U012ABCDEF)." if not linked else ""
-    state = State.OK if linked else State.WARNING
-    yield Finding("people", state, f"{people} in the directory, {linked} of them known in Slack", mend)
-    for row in workspaces:
-        name = f"workspace {row.team_id or row.enterprise_id} ({row.council})"
-        if row.state == "ok":
-            yield await _installed(store, settings, row, name)
-        else:
+        stale = {its.name: await _stale(session, its.channel) for its in on}
+    yield _people(people, linked, on)
+    for its in on:
+        async for found in its.known(store, settings):
+            yield found
+        if stale[its.name]:
+            own = f"clerk {its.channel.value}"
             yield Finding(
-                name, State.WARNING, f"{row.state}: {row.why or ''}", "Install the app there again; nudges wait or go elsewhere until then."
+                f"addresses in {its.name}",
+                State.WARNING,
+                f"{stale[its.name]} where nothing arrives any more",
+                f"`{own} addresses --lost` tells whose; good again once they write to the bot, or by `{own} retry KEY`.",
             )
-    for channel in channels:
-        yield Finding(
-            f"channel of {channel.team}",
-            State.WARNING,
-            f"{channel.state}: {channel.why or ''}",
-            "Invite the bot to it, then link it once more or another: `clerk slack link-team TEAM CHANNEL_ID`.",
-        )
-    if stale:
-        yield Finding(
-            "addresses",
-            State.WARNING,
-            f"{stale} where nothing arrives any more",
-            "`clerk slack addresses --lost` tells whose; good again once they write to the bot, or by `clerk slack retry KEY`.",
-        )
     if lost:
-        yield Finding(
-            "nudges", State.WARNING, f"{lost} found no way to their person", "`clerk reminders list` tells which; link the people to Slack."
-        )
+        mend = f"`clerk reminders list` tells which; link the people to {' or '.join(linked) or 'Slack or Teams'}."
+        yield Finding("nudges", State.WARNING, f"{lost} found no way to their person", mend)
     if broken:
         yield Finding("requests", State.WARNING, f"{broken} were taken on and failed in the last week", "The log tells their kind.")
 
 
-async def _installed(store: Store, settings: Settings, row: SlackWorkspaceRow, name: str) -> Finding:
-    """Tell of a workspace that has the bot whether its token, where the database has it, can be opened."""
-    if setup.by_oauth(settings) and settings.slack_client_id:
-        try:
-            await Tokens(store, settings.slack_client_id, Seal(settings.secret_key)).find(row.enterprise_id or None, row.team_id or None)
-        except SealedError as error:
-            return Finding(name, State.WARNING, "the bot is installed, and its token can't be opened", str(error))
-    return Finding(name, State.OK, "the bot is installed")
+def _people(count: int, linked: Mapping[str, int], on: Sequence[LookedAt]) -> Finding:
+    told = ", ".join([f"{count} in the directory", *(f"{number} of them known in {name}" for name, number in linked.items())])
+    unknown = [its.column for its in on if not linked[its.name]]
+    mend = f"Fill it with `clerk people import FILE` ({'; '.join(unknown)})." if unknown else ""
+    return Finding("people", State.WARNING if unknown else State.OK, told, mend)
+
+
+async def _linked(session: AsyncSession, channel: Channel) -> int:
+    return await _count(session, select(func.count(IdentityRow.person_id.distinct())).where(IdentityRow.channel == channel.value))
+
+
+async def _stale(session: AsyncSession, channel: Channel) -> int:
+    which = (AddressRow.channel == channel.value, AddressRow.state != "ok", _still_linked())
+    return await _count(session, select(func.count()).select_from(AddressRow).where(*which))
 
 
 def _still_linked() -> ColumnElement[bool]:
@@ -151,46 +163,3 @@ def _still_linked() -> ColumnElement[bool]:
 
 async def _count(session: AsyncSession, counting: Select[Any]) -> int:
     return await session.scalar(counting) or 0
-
-
-async def _tokens(settings: Settings) -> AsyncIterator[Finding]:
-    """Ask Slack whether the tokens are good."""
-    token, app_token = settings.slack_bot_token, settings.slack_app_token
-    if token is not None and token.get_secret_value().startswith("xoxb-"):
-        yield await _bot_token(make_client(settings.slack_base_url, token.get_secret_value()))
-    if app_token is not None and app_token.get_secret_value().startswith("xapp-"):
-        yield await _app_token(make_client(settings.slack_base_url), app_token.get_secret_value())
-
-
-async def _bot_token(client: AsyncWebClient) -> Finding:
-    name = "Slack on SLACK_BOT_TOKEN"
-    try:
-        said = await client.auth_test()
-    except Exception as error:  # noqa: BLE001 - what is no refusal is raised again
-        return _unsaid(name, error, "Install the app again in your workspace and copy the new token.")
-    has = {scope.strip() for scope in str(said.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
-    lacking = sorted(set(SCOPES) - has) if has else []
-    if lacking:
-        mend = "Take the manifest over anew (App Manifest), then install the app again."
-        return Finding(name, State.WRONG, f"it lacks the scopes {', '.join(lacking)}", mend)
-    return Finding(name, State.OK, f"the bot of workspace {said.get('team_id')}")
-
-
-async def _app_token(client: AsyncWebClient, token: str) -> Finding:
-    name = "Slack on SLACK_APP_TOKEN"
-    try:
-        await client.apps_connections_open(app_token=token)
-    except Exception as error:  # noqa: BLE001 - what is no refusal is raised again
-        return _unsaid(name, error, "Switch Socket Mode on, and make an app-level token with connections:write.")
-    return Finding(name, State.OK, "Socket Mode can be opened")
-
-
-def _unsaid(name: str, error: Exception, mend: str) -> Finding:
-    what = trouble(error)
-    if what is None:
-        raise error
-    if what is Trouble.BUSY:
-        return Finding(
-            name, State.WARNING, f"could not be asked ({type(error).__name__})", "Check that this machine reaches slack.com over https."
-        )
-    return Finding(name, State.WRONG, f"refused ({code(error) if isinstance(error, SlackApiError) else type(error).__name__})", mend)

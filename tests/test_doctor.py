@@ -13,11 +13,14 @@ from click.testing import CliRunner
 from conftest import ROOT
 from slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack
 from slack_service import COUNCIL, settings_for
+from teams_activities import APP
 
 from bot.channels.setup import Finding, State, masked
 from bot.channels.slack.oauth import SCOPES
 from bot.channels.slack.setup import findings
 from bot.channels.slack.troubles import TROUBLES
+from bot.channels.teams.troubles import TROUBLES as TEAMS_TROUBLES
+from bot.channels.troubles import Trouble
 from bot.cli.main import main
 from bot.examining import examine
 from bot.store.database import Store, open_store
@@ -25,12 +28,13 @@ from bot.store.people import IdentityRow, PersonRow
 from bot.store.platform import AddressRow, PlatformEventRow, SlackWorkspaceRow, TeamChannelRow
 from protocol_data.library import Library
 
+TEAMS_SETTINGS = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId", "MicrosoftAppType", "CLERK_TEAMS_INSECURE")
 SLACK_SETTINGS = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 
 
 @pytest.fixture
 def bare(runner: CliRunner, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> CliRunner:
-    for name in (*SLACK_SETTINGS, "CLERK_HOST", "CLERK_PORT"):
+    for name in (*SLACK_SETTINGS, *TEAMS_SETTINGS, "CLERK_HOST", "CLERK_PORT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CLERK_DATABASE_URL", sqlite_url)
     return runner
@@ -149,7 +153,7 @@ async def test_what_the_register_knows_of_is_told_in_numbers(store: Store, libra
     assert "1 in the directory, 1 of them known in Slack" == found["people"].says
     assert "revoked: token_revoked" == found[f"workspace T1 ({COUNCIL})"].says
     assert "stale: is_archived" == found["channel of Planning"].says
-    assert {"addresses", "requests"} <= found.keys()
+    assert {"addresses in Slack", "requests"} <= found.keys()
     assert "Priya" not in str(found)
 
 
@@ -204,24 +208,32 @@ def test_of_a_secret_no_part_is_shown_that_is_one(secret: str) -> None:
 # --- the troubles that people see
 
 
-def test_what_the_readme_says_of_troubles_is_what_the_doctor_says() -> None:
-    slack = (ROOT / "README.md").read_text(encoding="utf-8").split("\n## Slack\n")[1].split("\n## ")[0]
-    said = re.findall(r"^- \*(.+?)\*: (.+)$", slack, re.MULTILINE)
+@pytest.mark.parametrize(("chapter", "troubles"), [("Slack", TROUBLES), ("Teams", TEAMS_TROUBLES)])
+def test_what_the_readme_says_of_troubles_is_what_the_doctor_says(chapter: str, troubles: tuple[Trouble, ...]) -> None:
+    its = (ROOT / "README.md").read_text(encoding="utf-8").split(f"\n## {chapter}\n")[1].split("\n## ")[0]
+    said = re.findall(r"^- \*(.+?)\*: (.+)$", its, re.MULTILINE)
 
-    assert [(its.sign, its.do) for its in TROUBLES] == said
+    assert [(its.sign, its.do) for its in troubles] == said
 
 
-def test_troubles_are_told_where_slack_is_set_up_and_not_to_scripts(bare: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "value", "troubles", "others"),
+    [("SLACK_BOT_TOKEN", "xoxb-1", TROUBLES, TEAMS_TROUBLES), ("MicrosoftAppId", APP, TEAMS_TROUBLES, TROUBLES)],
+)
+def test_troubles_are_told_of_what_is_set_up_and_not_to_scripts(
+    bare: CliRunner, monkeypatch: pytest.MonkeyPatch, name: str, value: str, troubles: tuple[Trouble, ...], others: tuple[Trouble, ...]
+) -> None:
     nothing = bare.invoke(main, ["doctor", "--offline"]).output
-    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv(name, value)
     told, listed = bare.invoke(main, ["doctor", "--offline"]).output, bare.invoke(main, ["doctor", "--offline", "--json"]).output
 
-    assert [] == [its for its in TROUBLES if f"{its.sign}: {its.do}\n" not in told]
-    assert [] == [its for its in TROUBLES if its.sign in nothing or its.sign in listed]
+    assert [] == [its for its in troubles if f"{its.sign}: {its.do}\n" not in told]
+    assert [] == [its for its in others if f"{its.sign}: {its.do}\n" in told]
+    assert [] == [its for its in troubles if its.do in nothing or its.do in listed]
 
 
 def test_every_command_that_the_troubles_name_is_there() -> None:
-    wanted = {tuple(call.split()) for its in TROUBLES for call in re.findall(r"`(clerk [^`]+)`", its.do)}
+    wanted = {tuple(call.split()) for its in (*TROUBLES, *TEAMS_TROUBLES) for call in re.findall(r"`(clerk [^`]+)`", its.do)}
 
     assert wanted
     for _, name, *rest in sorted(wanted):
@@ -244,4 +256,4 @@ async def test_an_address_that_is_no_longer_linked_is_no_trouble(store: Store, l
         url = store.engine.url.render_as_string(hide_password=False)
         found = by_name(await examine(settings_for(slack, database_url=url), library, offline=True))
 
-    assert "1 where nothing arrives any more" == found["addresses"].says
+    assert "1 where nothing arrives any more" == found["addresses in Slack"].says

@@ -1,11 +1,9 @@
 """The settings for Teams: what is missing is told with how to mend it, no secret is shown, and from good ones comes the bot's own token."""
-# ruff: noqa: ANN401 - settings and Microsoft's answers are of many kinds
 
 from __future__ import annotations
 
 import asyncio
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 import requests
 from teams_activities import APP, TENANT
 from teams_endpoint import insecure, secure, settings
+from teams_login import Entra
 
 from bot.channels.setup import State
 from bot.channels.teams.framework.credentials import KeptTokens, tokens
@@ -101,47 +100,6 @@ def test_without_tokens_no_credentials_may_be_set(its: dict[str, Any]) -> None:
 
 
 # --- the bot's own token
-
-
-@dataclass(slots=True)
-class Entra:
-    """Microsoft's login and the machine's identity service, as msal asks them."""
-
-    answer: dict[str, Any] = field(default_factory=lambda: {"token_type": "Bearer", "expires_in": 3600, "access_token": "one"})
-    status: int = 200
-    asked: list[tuple[str, Any]] = field(default_factory=list)
-    raises: Exception | None = None
-    knows_nobody: bool = False
-    """There is no such tenant."""
-
-    def get(self, url: str, params: Any = None, **_: Any) -> requests.Response:
-        if "openid-configuration" in url and self.knows_nobody:
-            return _response(400, {"error": "invalid_tenant"})
-        if "discovery/instance" in url:
-            return _response(self.status if self.status >= 500 else 200, {"metadata": []})
-        if "openid-configuration" in url:
-            base = url.split("/v2.0/", maxsplit=1)[0]
-            return _response(200, {"authorization_endpoint": f"{base}/a", "token_endpoint": f"{base}/oauth2/v2.0/token", "issuer": base})
-        return self._token(url, params)
-
-    def post(self, url: str, data: Any = None, **_: Any) -> requests.Response:
-        return self._token(url, data)
-
-    def close(self) -> None:
-        """Close nothing."""
-
-    def _token(self, url: str, its: Any) -> requests.Response:
-        self.asked.append((url, its))
-        if self.raises is not None:
-            raise self.raises
-        return _response(self.status, self.answer)
-
-
-def _response(status: int, body: dict[str, Any]) -> requests.Response:
-    made = requests.Response()
-    made.status_code, made._content = status, json.dumps(body).encode()
-    made.headers["Content-Type"] = "application/json"
-    return made
 
 
 async def test_a_single_tenant_bot_gets_its_token_from_its_own_tenant_by_its_secret() -> None:

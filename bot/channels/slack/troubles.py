@@ -1,19 +1,8 @@
-"""What goes wrong with Slack, as people see it, and what to do. `clerk doctor` tells it and the README holds it; a test compares the two."""
+"""What goes wrong with Slack, as people see it, and what to do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that people see."""
-
-    sign: str
-    """As they would tell it."""
-    do: str
-    """What it comes from, or how to find out."""
-
+from bot.channels.troubles import Trouble
 
 TROUBLES = (
     Trouble("No answer at all", "is `clerk serve` running, and does `clerk doctor` find the token good?"),
