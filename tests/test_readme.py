@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from conftest import ROOT
+from teams_endpoint import secure
 
 from bot.casework.access import TABLE
+from bot.channels.teams.package.manifest import manifest
 from bot.cli.main import _COMMANDS
 from bot.config import Settings
+from protocol_data.library import Library
 from protocol_data.yaml_source import read_yaml
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,6 +32,15 @@ def test_every_scope_of_the_slack_app_is_explained() -> None:
     scopes = manifest["oauth_config"]["scopes"]["bot"]
 
     assert [] == [scope for scope in scopes if f"`{scope}`" not in README]
+
+
+def test_whatever_the_teams_app_asks_for_is_explained() -> None:
+    its = manifest(secure(public_url="https://clerk.example.org"), Library().council("county"), "1.0")
+    asked = [*its["permissions"], *its["bots"][0]["scopes"]]
+    actions = [one["title"] for one in its["composeExtensions"][0]["commands"]]
+
+    assert [] == [name for name in asked if f"`{name}`" not in README]
+    assert [] == [title for title in actions if f"*{title}*" not in README]
 
 
 def test_every_command_is_told_of() -> None:
