@@ -20,10 +20,10 @@ from bot.casework.desk import Desk
 from bot.casework.identities import Channel
 from bot.casework.person import Person
 from bot.channels.couriers import Couriers, OutOfServiceError
+from bot.channels.previews import NOTICE
 from bot.channels.slack import courier as courier_module
 from bot.channels.slack import workspaces as known
 from bot.channels.slack.courier import SlackCourier
-from bot.channels.slack.nudges import NOTICE
 from bot.channels.slack.pacing import Pacing
 from bot.config import Settings
 from bot.reminders.courier import NoWayError, TryLaterError

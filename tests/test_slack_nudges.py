@@ -17,8 +17,9 @@ from test_slack_blocks import REPLIES, TEXT
 from bot.assistant import Assistant
 from bot.casework.desk import Desk
 from bot.casework.person import Person, person_of
+from bot.channels.previews import NOTICE
 from bot.channels.slack.blocks import message
-from bot.channels.slack.nudges import NOTICE, done_message, first_shown
+from bot.channels.slack.nudges import done_message, first_shown
 from bot.message import Message
 from bot.reminders.deeds import Done, done_by
 from bot.reminders.election_policy import ElectionFacts

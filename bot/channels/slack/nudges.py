@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.previews import NOTICE, previewed
 from bot.channels.slack.blocks import BLOCKS, BYTES
 from bot.channels.slack.parts import context, weight
 from bot.channels.slack.text import MESSAGE_TEXT, cut_escaped, escape, moment, size
-from bot.reminders.nudge import CaseKind
-from bot.reminders.refs import PREFIXES
 from bot.reply import Reply
 from intents.dates import shown
 from intents.understanding import Outcome
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 
     from bot.channels.slack.parts import Block
 
-NOTICE = "You have a reminder that is for you alone. Open this conversation to read it."
-"""All that a notification shows of a nudge that may be confidential."""
-_MAY_BE_PREVIEWED = frozenset({CaseKind.ENQUIRY, CaseKind.ELECTION, CaseKind.REPORT})
-"""The cases whose nudges a notification may show: not complaints, and not what people wrote down for themselves."""
-_REF = re.compile(rf"\b({'|'.join(PREFIXES.values())})-(\d{{1,10}})\b")
-_KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _NAME = 150
 """A name, and what was done, have no more characters than this, escaped."""
 _HALF_AN_ESCAPE = re.compile(r"&[a-z]{0,3}$")
@@ -41,19 +34,12 @@ def first_shown(nudge: Reply) -> Reply | None:
         nudge: the whole of it.
 
     Returns:
-        A notice with the nudge's buttons; nothing where a notification may show the nudge as it is. One that is about several cases may hold anything, and
-        unsure means no.
+        A notice with the nudge's buttons; nothing where a notification may show the nudge as it is (`previews.previewed`).
 
     """
-    kinds = {kind for kind, _ in _cases(nudge)}
-    if not nudge.buttons or (kinds and kinds <= _MAY_BE_PREVIEWED):  # only news of elections asks for nothing
+    if previewed(nudge):
         return None
     return Reply(Outcome.ANSWER, nudge.intent, NOTICE, buttons=nudge.buttons, audience=nudge.audience)
-
-
-def _cases(nudge: Reply) -> set[tuple[CaseKind, int]]:
-    """Read which cases a nudge's buttons are about; what it says is not searched, for in it stands what people wrote."""
-    return {(_KINDS[found[1]], int(found[2])) for button in nudge.buttons for found in _REF.finditer(button.says)}
 
 
 def done_message(sent: Mapping[str, Any], what: str, by: str, at: datetime) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.casework.desk import audit
 from bot.casework.errors import CaseError
-from bot.casework.people import directory, may_keep
+from bot.casework.people import may_keep
+from bot.channels.directory_teams import KIND, linked_team, team_named
 from bot.channels.slack.addresses import OK, installed
 from bot.store.platform import TeamChannelRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from bot.casework.desk import Desk
     from bot.casework.person import Person
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{5,30}")
 _WORKSPACE = re.compile(r"[TE][A-Z0-9]{5,30}")
-_NAMED = 12
-"""So many teams are named in a message."""
-_KIND = "team_channel"
-"""What the audit calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ async def link(desk: Desk, actor: Person, team: str, channel: str, workspace: st
         )
     try:
         async with desk.store.write() as session:
-            named = _team(await _teams(session, actor.council), team)
+            named = await team_named(session, actor.council, team)
             where = _workspace(await installed(session, actor.council), workspace)
             which = (TeamChannelRow.council == actor.council, TeamChannelRow.team == named)
             row = await session.scalar(select(TeamChannelRow).where(*which).with_for_update())
@@ -98,7 +95,7 @@ async def link(desk: Desk, actor: Person, team: str, channel: str, workspace: st
                 session.add(row)
             row.workspace, row.channel_id, row.state, row.why, row.changed_at = where, place, OK, None, desk.now()
             await session.flush()
-            audit(session, desk, actor, "linked", (actor.council, _KIND, row.id), workspace=where, channel=place)
+            audit(session, desk, actor, "linked", (actor.council, KIND, row.id), workspace=where, channel=place)
             return _shown(row)
     except IntegrityError:
         raise CaseError(
@@ -125,11 +122,8 @@ async def unlink(desk: Desk, actor: Person, team: str) -> TeamChannel:
     may_keep(actor)
     async with desk.store.write() as session:
         rows = {row.team: row for row in await _rows(session, actor.council)}
-        named = _same(rows, team)
-        if len(named) != 1:
-            raise CaseError(f"No channel is linked to {_quoted(team, named)}. {_listed('Teams with a channel', rows)}")
-        row = rows[named[0]]
-        audit(session, desk, actor, "unlinked", (actor.council, _KIND, row.id), workspace=row.workspace, channel=row.channel_id)
+        row = rows[linked_team(rows, team)]
+        audit(session, desk, actor, "unlinked", (actor.council, KIND, row.id), workspace=row.workspace, channel=row.channel_id)
         await session.delete(row)
         return _shown(row)
 
@@ -138,38 +132,8 @@ async def _rows(session: AsyncSession, council: str) -> list[TeamChannelRow]:
     return list(await session.scalars(select(TeamChannelRow).where(TeamChannelRow.council == council).order_by(TeamChannelRow.team)))
 
 
-async def _teams(session: AsyncSession, council: str) -> set[str]:
-    return {person.team for person in (await directory(session, council)).active if person.team}
-
-
 def _shown(row: TeamChannelRow) -> TeamChannel:
     return TeamChannel(row.team, row.workspace, row.channel_id, row.state, row.why)
-
-
-def _team(teams: set[str], given: str) -> str:
-    """Find the team as the directory writes it, for nudges are matched by that."""
-    named = _same(teams, given)
-    if len(named) != 1:
-        raise CaseError(f"Nobody in the directory is in {_quoted(given, named)}. {_listed('Its teams', teams)} Nothing was changed.")
-    return named[0]
-
-
-def _same(teams: Collection[str], given: str) -> list[str]:
-    """Give the team that is written so; else those that differ in case alone."""
-    wanted = given.strip()
-    return [wanted] if wanted in teams else sorted(team for team in teams if team.casefold() == wanted.casefold())
-
-
-def _quoted(given: str, named: Sequence[str]) -> str:
-    """Name what was typed, and, where several teams are written almost so, that it has to be typed as one of them."""
-    return f"the team “{given.strip()[:60]}”, written exactly so" if len(named) > 1 else f"the team “{given.strip()[:60]}”"
-
-
-def _listed(what: str, teams: Collection[str]) -> str:
-    if not teams:
-        return f"{what}: none."
-    more = f" and {len(teams) - _NAMED} more" if len(teams) > _NAMED else ""
-    return f"{what}: {', '.join(sorted(teams)[:_NAMED])}{more}."
 
 
 def _workspace(workspaces: Sequence[Workspace], given: str | None) -> str:

@@ -5,25 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from bot.casework.identities import Channel, identify
 from bot.casework.person import person_of
-from bot.casework.reaching import reached_again
-from bot.channels.knowing import Account, council_asked
+from bot.channels.knowing import Account, council_asked, guest_reader, is_news, note_address, reached_at
 from bot.store.people import IdentityRow, PersonRow
-from bot.store.platform import AddressRow, GuestRow
-from bot.store.upsert import put
-from protocol_data.basics import Reader
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
-
     from bot.casework.desk import Desk
     from bot.casework.person import Person
     from bot.channels.slack.call import Call
     from bot.channels.slack.workspaces import Workspace
     from bot.store.database import AsyncSession
+    from protocol_data.basics import Reader
 
 SLACK = Channel.SLACK.value
 
@@ -65,17 +60,15 @@ async def caller_of(desk: Desk, workspace: Workspace, call: Call) -> Caller:
 
     """
     team, user = workspace.speaks_for, call.user or ""
+    account = Account(Channel.SLACK, team, user)
     async with desk.store.read() as session:
         person = await _person(session, workspace, call, user)
-        guest = await session.scalar(select(GuestRow.reader).where(_guest(team, user))) if person is None else None
-        address = await session.scalar(select(AddressRow).where(_address(team, user))) if person is not None else None
-        chosen = await council_asked(session, Account(Channel.SLACK, team, user))
-    reader = person.reader if person is not None else Reader(guest or Reader.MEMBER.value)
+        reader = person.reader if person is not None else await guest_reader(session, account)
+        address = await reached_at(session, account) if person is not None else None
+        chosen = await council_asked(session, account)
     place = call.channel if call.direct else None
-    if person is not None and (
-        address is None or address.person_id != person.id or address.state != "ok" or place not in {None, address.place}
-    ):
-        await _note(desk, person, (team, user), place)
+    if person is not None and is_news(address, person, place):
+        await note_address(desk, person, account, place)
     elsewhere = chosen if chosen in desk.library.keys and chosen != workspace.council else None
     return Caller(workspace, workspace.council, reader, team, user, person, elsewhere)
 
@@ -131,45 +124,3 @@ async def _linked_anywhere(session: AsyncSession, council: str, user: str) -> Pe
     linked = select(PersonRow).join(IdentityRow, IdentityRow.person_id == PersonRow.id).where(IdentityRow.channel == SLACK, its)
     people = list(await session.scalars(linked.where(PersonRow.council == council, PersonRow.active).distinct()))
     return person_of(people[0]) if len(people) == 1 else None
-
-
-def _guest(team: str, user: str) -> ColumnElement[bool]:
-    return and_(GuestRow.channel == SLACK, GuestRow.team == team, GuestRow.user == user)
-
-
-def _address(team: str, user: str) -> ColumnElement[bool]:
-    return and_(AddressRow.channel == SLACK, AddressRow.team == team, AddressRow.user == user)
-
-
-async def _note(desk: Desk, person: Person, at: tuple[str, str], place: str | None) -> None:
-    """Note where the person is reached: they just wrote from there. What could not be sent to them before is tried again."""
-    async with desk.store.write() as session:
-        row = await session.scalar(select(AddressRow).where(_address(*at)))
-        again = row is None or row.person_id != person.id or row.state != "ok"
-        known = {"person_id": person.id, "state": "ok", "why": None, "changed_at": desk.now()} | ({"place": place} if place else {})
-        await put(session, AddressRow, {"channel": SLACK, "team": at[0], "user": at[1]}, known)
-        if again:
-            await reached_again(session, [person.id], desk.now())
-
-
-async def asks_as(desk: Desk, caller: Caller, reader: Reader) -> bool:
-    """Note as whom somebody asks who is not in the directory. It gives no right.
-
-    Args:
-        desk: the register.
-        caller: who it is.
-        reader: member or officer.
-
-    Returns:
-        Whether it was noted: what somebody of the directory is stands there.
-
-    Raises:
-        StoreError: it can't be written.
-
-    """
-    if caller.person is not None:
-        return False
-    async with desk.store.write() as session:
-        key = {"channel": SLACK, "team": caller.team, "user": caller.user}
-        await put(session, GuestRow, key, {"reader": reader.value, "changed_at": desk.now()})
-    return True

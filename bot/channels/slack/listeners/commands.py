@@ -10,6 +10,7 @@ from bot.channels import councils
 from bot.channels.arguments import COMMANDS, Council, Fill, Help, Role, Say, wanted
 from bot.channels.buttons import changed
 from bot.channels.filling import TALK
+from bot.channels.knowing import asks_as
 from bot.channels.roles import role_told
 from bot.channels.slack.carried import Carried
 from bot.channels.slack.lines import Line
@@ -17,7 +18,6 @@ from bot.channels.slack.names import names_in
 from bot.channels.slack.places import of_command
 from bot.channels.slack.pressing import open_form
 from bot.channels.slack.reading import plain_text
-from bot.channels.slack.who import asks_as
 from bot.channels.usage import usage
 from bot.dialog.tasks import task_named
 
@@ -44,7 +44,9 @@ async def _command(office: Office, call: Call) -> None:
         case Help():
             await office.talk.send(line, usage(command))
         case Role(reader):
-            noted = await asks_as(office.desk, caller, reader)
+            noted = caller.person is None
+            if noted:
+                await asks_as(office.desk, caller.known_as, reader)
             council = office.desk.library.council(caller.council)
             await office.talk.send(line, role_told(council, reader if noted else caller.reader, noted=noted))
         case Fill(task, values):
