@@ -1,4 +1,4 @@
-"""`clerk teams`: who can be reached in Teams; `clerk teams-package`: the app as a council uploads it there."""
+"""`clerk teams`: who can be reached in Teams, and the channels in which teams hear of reminders; `clerk teams-package`: the app as a council uploads it there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from bot.cli.common import clear_errors, council_of, fail, open_library, settings
 from bot.cli.reaching import reaching
+from bot.cli.teams_channels import channels, link_team, unlink_team
 
 if TYPE_CHECKING:
     from bot.channels.reach import Platform
@@ -19,7 +20,7 @@ _FILE = "protocol-clerk-teams.zip"
 
 @click.group()
 def teams() -> None:
-    """See who can be reached in Teams, and try somebody again."""
+    """See who can be reached in Teams, and try somebody again; link teams' channels."""
 
 
 def _platform() -> Platform:
@@ -29,6 +30,8 @@ def _platform() -> Platform:
 
 
 for _command in reaching("Teams", "tenant", _platform):
+    teams.add_command(_command)
+for _command in (channels, link_team, unlink_team):
     teams.add_command(_command)
 
 

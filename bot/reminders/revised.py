@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from bot.store.nudges import NudgeCopyRow
     from protocol_data.pack import Pack
 
+DONE = "✓ "
+"""With this begins each line that tells what was done."""
 _OF_A_DATE = frozenset({Kind.SOON, Kind.TODAY, Kind.OVERDUE, Kind.ESCALATION})
 
 
@@ -99,7 +101,7 @@ def with_deeds(reply: Reply, deeds: Mapping[str, Deed], told: Told, pack: Pack) 
     """
     refs = {_ref(nudge) for nudge in told.nudges}
     lines = [
-        f"✓ {f'{ref}: ' if len(refs) > 1 else ''}{deed.what} by {named(deed.by, pack, shared=told.shared)}, {shown(deed.at.date())} at {deed.at:%H:%M}."
+        f"{DONE}{f'{ref}: ' if len(refs) > 1 else ''}{deed.what} by {named(deed.by, pack, shared=told.shared)}, {shown(deed.at.date())} at {deed.at:%H:%M}."
         for ref, deed in deeds.items()
     ]
     buttons = tuple(its for its in reply.buttons if _stays(its, refs, deeds))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.casework.person import Person
     from bot.reminders.courier import Courier
     from bot.reminders.deeds import Done
+    from bot.store.database import AsyncSession
 
 log = logging.getLogger(__name__)
 BACKOFF = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2))
@@ -130,9 +131,14 @@ async def _claim(desk: Desk, channels: frozenset[str]) -> list[Copy]:
     return list(dict.fromkeys(map(_copy, rows)))
 
 
+async def rows_of(session: AsyncSession, copy: Copy) -> list[NudgeCopyRow]:
+    """Give the nudges of which a message tells; nothing where the message is none of a nudge."""
+    return list(await session.scalars(select(NudgeCopyRow).where(_of(copy)).order_by(NudgeCopyRow.id)))
+
+
 async def _revise(desk: Desk, courier: RevisingCourier, copy: Copy) -> bool:
     async with desk.store.read() as session:
-        rows = list(await session.scalars(select(NudgeCopyRow).where(_of(copy)).order_by(NudgeCopyRow.id)))
+        rows = await rows_of(session, copy)
         reply = await revised(desk, session, rows)
     try:
         async with asyncio.timeout(_SECONDS):

@@ -14,7 +14,11 @@ class TeamsConversationRow(Table):
     """A conversation of Teams, with all that it takes to speak there after a restart; brought up to date by everything that comes from it."""
 
     __tablename__ = "teams_conversations"
-    __table_args__ = (UniqueConstraint("tenant", "conversation"), Index("ix_teams_conversations_user", "tenant", "user"))
+    __table_args__ = (
+        UniqueConstraint("tenant", "conversation"),
+        Index("ix_teams_conversations_user", "tenant", "user"),
+        Index("ix_teams_conversations_account", "tenant", "account"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant: Mapped[str]
@@ -28,15 +32,17 @@ class TeamsConversationRow(Table):
     team: Mapped[str] = mapped_column(default="")
     """In a channel: the team's id."""
     user: Mapped[str] = mapped_column(default="")
-    """In a personal chat: the object id of the person."""
+    """In a personal chat: the object id of the person; empty where Teams did not tell it."""
+    account: Mapped[str] = mapped_column(default="")
+    """In a personal chat: the person's account, `29:...`."""
     state: Mapped[str] = mapped_column(default="ok")
-    """`ok`, `stale` (Teams takes nothing there any more), `removed` (the app was taken out)."""
+    """`ok`, `stale` (Teams takes nothing there any more), `removed` (the app was taken out), `deleted` (the channel itself)."""
     why: Mapped[str | None]
     changed_at: Mapped[datetime]
 
 
 class TeamsChannelRow(Table):
-    """The channel of Teams in which a team of the directory hears of its cases, without personal detail."""
+    """The channel of Teams in which a team of the directory hears of its cases, without personal detail. Whether the bot can speak there, its conversation tells."""
 
     __tablename__ = "teams_channels"
     __table_args__ = (UniqueConstraint("council", "team"),)
@@ -47,7 +53,5 @@ class TeamsChannelRow(Table):
     """The team's name in the directory."""
     tenant: Mapped[str]
     conversation: Mapped[str]
-    """The channel's id."""
-    state: Mapped[str] = mapped_column(default="ok")
-    why: Mapped[str | None]
+    """The channel's id, or that of a group chat."""
     changed_at: Mapped[datetime]

@@ -33,6 +33,7 @@ ENTRANCES = {
     Kind.SUBMIT: pressing.submitted,
     Kind.INSTALLED: lifecycle.installed,
     Kind.REMOVED: lifecycle.removed,
+    Kind.JOINED: lifecycle.joined,
 }
 WINDOWS = {
     Kind.EXECUTE: pressing.executed,
@@ -71,7 +72,7 @@ class TeamsChannel:
             entrances=ENTRANCES,
             windows=WINDOWS,
         )
-        self.courier = TeamsCourier(desk, conversations, self.framework.wire)
+        self.courier = TeamsCourier(desk, self.office.council, conversations, self.framework.wire)
         self._behind = Behind("Teams", self.works, once)
 
     def settle_through(self, courier: Courier) -> None:

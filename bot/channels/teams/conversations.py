@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from bot.channels.teams.ports import Reference, Scope
 from bot.store.platform import AddressRow
@@ -13,11 +13,13 @@ from bot.store.teams import TeamsConversationRow
 from bot.store.upsert import put
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement
 
     from bot.casework.desk import Desk
 
-OK, STALE, REMOVED = "ok", "stale", "removed"
+OK, STALE, REMOVED, DELETED = "ok", "stale", "removed", "deleted"
 
 
 def threadless(reference: Reference) -> Reference:
@@ -32,12 +34,13 @@ class Conversations:
         """Keep them in a register."""
         self._desk = desk
 
-    async def note(self, reference: Reference, user: str = "") -> bool:
+    async def note(self, reference: Reference, user: str = "", account: str = "") -> bool:
         """Note that something came from a conversation: the bot can speak there, at the address that was told.
 
         Args:
             reference: the conversation.
-            user: in a personal chat, the object id of the person.
+            user: in a personal chat, the object id of the person; what is known of it stays where it is empty.
+            account: in a personal chat, the person's account; as above.
 
         Returns:
             Whether the bot is new there, or there again.
@@ -47,7 +50,7 @@ class Conversations:
 
         """
         its = threadless(reference)
-        values = _values(its, user)
+        values = _values(its, user, account)
         async with self._desk.store.read() as session:
             row = await session.scalar(select(TeamsConversationRow).where(*_which(its)))
             if row is not None and row.state == OK and all(getattr(row, name) == value for name, value in values.items()):
@@ -67,38 +70,40 @@ class Conversations:
         """
         async with self._desk.store.read() as session:
             which = (TeamsConversationRow.tenant == tenant, TeamsConversationRow.conversation == conversation)
-            return _reference(await session.scalar(select(TeamsConversationRow).where(*which, TeamsConversationRow.state == OK)))
+            return as_reference(await session.scalar(select(TeamsConversationRow).where(*which, TeamsConversationRow.state == OK)))
 
     async def personal(self, tenant: str, user: str) -> Reference | None:
-        """Give the personal chat with somebody; nothing where there is none, or nothing reaches them there.
+        """Give the personal chat with somebody, by their object id or account; nothing where there is none, or nothing reaches them there.
 
         Raises:
             StoreError: it can't be read.
 
         """
-        which = (TeamsConversationRow.tenant == tenant, TeamsConversationRow.user == user, TeamsConversationRow.state == OK)
-        newest = select(TeamsConversationRow).where(*which).order_by(TeamsConversationRow.changed_at.desc())
-        async with self._desk.store.read() as session:
-            return _reference((await session.scalars(newest.limit(1))).first())
+        its = or_(TeamsConversationRow.user == user, TeamsConversationRow.account == user)
+        return await self._newest(TeamsConversationRow.tenant == tenant, TeamsConversationRow.scope == Scope.PERSONAL.value, its)
 
-    async def any_of(self, tenant: str) -> Reference | None:
-        """Give a conversation of a tenant, the newest: near it a personal chat can be opened.
+    async def near(self) -> Reference | None:
+        """Give a conversation in which the bot can speak, the newest: near it a personal chat can be opened. All are in the council's tenant.
 
         Raises:
             StoreError: it can't be read.
 
         """
-        which = (TeamsConversationRow.tenant == tenant, TeamsConversationRow.state == OK)
-        newest = select(TeamsConversationRow).where(*which).order_by(TeamsConversationRow.changed_at.desc())
+        return await self._newest()
+
+    async def _newest(self, *which: ColumnElement[bool]) -> Reference | None:
+        newest = (
+            select(TeamsConversationRow).where(TeamsConversationRow.state == OK, *which).order_by(TeamsConversationRow.changed_at.desc())
+        )
         async with self._desk.store.read() as session:
-            return _reference((await session.scalars(newest.limit(1))).first())
+            return as_reference((await session.scalars(newest.limit(1))).first())
 
     async def mark(self, reference: Reference, state: str, why: str) -> None:
         """Write down that the bot can't speak in a conversation any more; in a personal chat the person is not reached there either.
 
         Args:
             reference: which.
-            state: `stale` or `removed`.
+            state: `stale`, `removed` or `deleted`.
             why: in Teams' words; nothing of what was to be said.
 
         Raises:
@@ -120,21 +125,35 @@ class Conversations:
             StoreError: it can't be written.
 
         """
-        which = (TeamsConversationRow.tenant == tenant, TeamsConversationRow.team == team)
+        await self._change(tenant, team, (OK,), state=REMOVED, why=why)
+
+    async def back_in_team(self, tenant: str, team: str) -> None:
+        """Write down that the app is in a team again: in all the channels in which it was before, but for those that were deleted.
+
+        Raises:
+            StoreError: it can't be written.
+
+        """
+        await self._change(tenant, team, (REMOVED, STALE), state=OK, why=None)
+
+    async def _change(self, tenant: str, team: str, were: Sequence[str], **values: str | None) -> None:
+        which = (TeamsConversationRow.tenant == tenant, TeamsConversationRow.team == team, TeamsConversationRow.state.in_(were))
         async with self._desk.store.write() as session:
-            await session.execute(update(TeamsConversationRow).where(*which).values(state=REMOVED, why=why, changed_at=self._desk.now()))
+            await session.execute(update(TeamsConversationRow).where(*which).values(**values, changed_at=self._desk.now()))
 
 
-def _values(its: Reference, user: str) -> dict[str, str]:
+def _values(its: Reference, user: str, account: str) -> dict[str, str]:
     values = {"scope": its.scope.value, "service_url": its.service_url, "bot": its.bot, "team": its.team}
-    return {**values, "user": user if its.scope is Scope.PERSONAL else ""}
+    known = {name: value for name, value in (("user", user), ("account", account)) if value and value != its.bot}
+    return values | known if its.scope is Scope.PERSONAL else values
 
 
 def _which(its: Reference) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return (TeamsConversationRow.tenant == its.tenant, TeamsConversationRow.conversation == its.conversation)
 
 
-def _reference(row: TeamsConversationRow | None) -> Reference | None:
+def as_reference(row: TeamsConversationRow | None) -> Reference | None:
+    """Give a row as a reference; nothing for none."""
     if row is None:
         return None
     scope = Scope(row.scope)

@@ -13,8 +13,10 @@ from bot.channels.teams.cards.settled import settled as settled_card
 from bot.channels.teams.conversations import threadless
 from bot.channels.teams.ports import Outgoing, WireError
 from bot.reminders.courier import Copy
-from bot.reminders.revising import settled
+from bot.reminders.revised import named
+from bot.reminders.revising import rows_of, settled
 from bot.reply import Reply
+from bot.store.errors import StoreError
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:
@@ -24,14 +26,25 @@ if TYPE_CHECKING:
     from bot.reminders.deeds import Done
 
 log = logging.getLogger(__name__)
+_TOLD = "There was a reminder about {}."
 LINK = "link"
 """What the form of an enquiry carries along of the message that it was made of: its address."""
 
 
-def card_for(office: Office, line: Line, done: Done, reply: Reply) -> Element:
-    """Make the card that takes the place of one about which something was done, as who did it sees it."""
-    by = line.caller.person.name if line.caller.person is not None else "somebody"
-    at = office.desk.now().astimezone(office.desk.zone(line.caller.council))
+def card_for(office: Office, line: Line, done: Done, reply: Reply, *, shared: bool = False) -> Element:
+    """Make the card that takes the place of one about which something was done.
+
+    Args:
+        office: what an entrance works with.
+        line: who did it, and where.
+        done: what was done.
+        reply: what is shown of it.
+        shared: whether others read it: in a channel no member is named.
+
+    """
+    council = line.caller.council
+    by = named(line.caller.person, office.desk.library.pack(council), shared=shared)
+    at = office.desk.now().astimezone(office.desk.zone(council))
     return settled_card(reply, done.what, by, at)
 
 
@@ -49,16 +62,28 @@ async def spread(office: Office, line: Line, done: Done, reply: Reply, message_i
     person = line.caller.person
     if person is None:
         return
-    here: Copy | None = None
-    if message_id and (line.direct or not done.own):
-        shown = reply if line.direct else Reply(Outcome.ANSWER, "reminder", f"There was a reminder about {done.ref}.")
-        card = card_for(office, line, done, shown)
+    here = Copy(Channel.TEAMS.value, line.reference.tenant, threadless(line.reference).conversation, message_id)
+    shown = False
+    if message_id and (line.direct or not done.own) and not await _is_written_anew(office, here):
+        card = card_for(
+            office, line, done, reply if line.direct else Reply(Outcome.ANSWER, "reminder", _TOLD.format(done.ref)), shared=not line.direct
+        )
         try:
             await office.wire.update(line.reference, message_id, Outgoing(str(card["fallbackText"]), card))
-            here = Copy(Channel.TEAMS.value, line.caller.tenant, threadless(line.reference).conversation, message_id)
+            shown = True
         except WireError as error:
             log.warning("a card could not be marked as done (%s)", type(error).__name__)
-    await settled(office.desk, office.courier, person, done, here)
+    await settled(office.desk, office.courier, person, done, here if shown else None)
+
+
+async def _is_written_anew(office: Office, here: Copy) -> bool:
+    """Tell whether a message is brought up to date with all others: one that tells of several cases, or a channel of one, keeps what it says besides."""
+    try:
+        async with office.desk.store.read() as session:
+            rows = await rows_of(session, here)
+    except StoreError:
+        return False
+    return len(rows) > 1 or any(row.shared for row in rows)
 
 
 async def note_link(office: Office, line: Line, reply: Reply, link: str) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.channels.prompts import PROMPTS
-from bot.channels.teams.conversations import REMOVED
+from bot.channels.teams.addresses import tried_anew
+from bot.channels.teams.conversations import DELETED, REMOVED
 from bot.channels.teams.line import line_of
-from bot.channels.teams.ports import Scope
+from bot.channels.teams.ports import RESTORED, Scope
 from bot.channels.teams.who import caller_of
 from bot.reply import Action, Button, Reply
 from intents.understanding import Outcome
@@ -19,22 +20,44 @@ if TYPE_CHECKING:
     from bot.channels.teams.ports import Arrival
 
 _TAKEN_OUT = "the app was taken out"
+_WHY = {
+    "channelDeleted": "the channel was deleted",
+    "teamDeleted": "the team was deleted",
+    "teamHardDeleted": "the team was deleted",
+}
+_OF_A_CHANNEL = frozenset({"channelDeleted", "channelRestored"})
+"""What concerns one channel; all else that comes from a team concerns the whole of it."""
 
 
 async def installed(office: Office, arrival: Arrival) -> None:
-    """Note the conversation, and say once what the bot is for. Teams tells of an installation more than once."""
-    news = await office.conversations.note(arrival.reference, arrival.who.user or arrival.who.account)
+    """Note the conversation, and say once what the bot is for. Teams tells of an installation more than once.
+
+    Where the app comes into a team or group chat, people there can be reached with whom no chat could be opened; where it comes back, its channels are there again.
+    """
+    reference = arrival.reference
+    news = await office.conversations.note(reference, arrival.who.user, arrival.who.account)
+    if reference.scope is Scope.CHANNEL and reference.team and arrival.verb not in _OF_A_CHANNEL:
+        await office.conversations.back_in_team(reference.tenant, reference.team)
     caller = await caller_of(office.desk, office.council, arrival)
-    if news:
+    if news and reference.scope is not Scope.PERSONAL:
+        await tried_anew(office.desk, office.council, reference.tenant)
+    if news and arrival.verb not in RESTORED:
         await office.talk.send_here(line_of(arrival, caller), welcome(office, line_of(arrival, caller)))
 
 
 async def removed(office: Office, arrival: Arrival) -> None:
     """Note that nothing can be said there any more; what waits for somebody is offered elsewhere or kept."""
     reference = arrival.reference
-    if reference.scope is Scope.CHANNEL and reference.team:
+    if reference.scope is Scope.CHANNEL and reference.team and arrival.verb not in _OF_A_CHANNEL:
         await office.conversations.mark_team(reference.tenant, reference.team, _TAKEN_OUT)
-    await office.conversations.mark(reference, REMOVED, _TAKEN_OUT)
+    await office.conversations.mark(reference, DELETED if arrival.verb in _OF_A_CHANNEL else REMOVED, _WHY.get(arrival.verb, _TAKEN_OUT))
+
+
+async def joined(office: Office, arrival: Arrival) -> None:
+    """Take note of people who came into a team or group chat that has the app: a chat with them can be opened now."""
+    await office.conversations.note(arrival.reference)
+    ids = {one for who in arrival.others for one in (who.user, who.account) if one}
+    await tried_anew(office.desk, office.council, arrival.reference.tenant, ids)
 
 
 def welcome(office: Office, line: Line) -> Reply:

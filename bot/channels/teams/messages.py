@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from bot.channels import councils
 from bot.channels.arguments import Council, Fill, Help, Role, Say
+from bot.channels.guarded import guarded
 from bot.channels.knowing import asks_as
 from bot.channels.roles import role_told
 from bot.channels.teams.commands import asked
 from bot.channels.teams.line import origin_of
+from bot.channels.teams.linking import told, wished
 from bot.channels.teams.offering import offer
 from bot.channels.usage import usage
+from intents.understanding import Outcome
 
 if TYPE_CHECKING:
     from bot.channels.teams.line import Line
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
 async def message(office: Office, arrival: Arrival) -> None:
     """Answer what was said; a mention alone asks for help."""
     line = await office.line(arrival)
+    if (wish := wished(arrival.text)) is not None:
+        reply = await guarded(lambda: told(office, line, wish))
+        await (office.talk.send_here if reply.outcome is Outcome.ACTION else office.talk.send)(line, reply)
+        return
     command, meant = asked(arrival.text.strip() or "help")
     match meant:
         case Help():

@@ -165,7 +165,7 @@ class Office:
             StoreError: the register can't be used.
 
         """
-        await self.conversations.note(arrival.reference, arrival.who.user or arrival.who.account)
+        await self.conversations.note(arrival.reference, arrival.who.user, arrival.who.account)
         return await caller_of(self.desk, self.council, arrival)
 
     async def line(self, arrival: Arrival) -> Line:

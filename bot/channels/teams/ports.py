@@ -91,6 +91,10 @@ class Kind(StrEnum):
         return self in {Kind.EXECUTE, Kind.TASK_FETCH, Kind.TASK_SUBMIT, Kind.ACTION_FETCH, Kind.ACTION_SUBMIT}
 
 
+RESTORED = frozenset({"channelRestored", "teamRestored", "teamUnarchived"})
+"""Teams' words for what was deleted or put away and is there again: as an installation it arrives, and needs no welcome."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """Something that arrived, verified."""

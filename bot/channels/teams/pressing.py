@@ -19,6 +19,7 @@ from bot.channels.teams.messages import message
 from bot.channels.teams.offering import as_card, offer
 from bot.channels.teams.ports import Outgoing
 from bot.channels.teams.talk import CONFIDENTIAL
+from bot.channels.teams.views import refreshed
 from bot.reminders.deeds import done_by
 from bot.reply import Reply
 from intents.understanding import Outcome
@@ -81,23 +82,11 @@ async def executed(office: Office, arrival: Arrival) -> Answer:
         return answers.told(_OLD)
     match pressed.do:
         case Do.REFRESH:
-            return await _refreshed(office, arrival, line, pressed)
+            return await refreshed(office, arrival, line, pressed)
         case Do.SEND:
             return await _sent(office, arrival, line, pressed)
         case _:
             return await _deed(office, arrival, line, pressed)
-
-
-async def _refreshed(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> Answer:
-    """Show a card as one person may see it. Who may not see what it is about is shown what everybody is."""
-    reply = await office.talk.hearing.press(line.caller, pressed.says, f"{line.name}!{arrival.id}")
-    if reply.outcome is Outcome.ACTION and reply.facts:
-        return answers.shown(card_of(reply))
-    ref = pressed.says.split()[-1]
-    says = Reply(
-        Outcome.ANSWER, "reminder", f"There is a reminder about {ref}.", points=("What it is about is shown to those who may see it.",)
-    )
-    return answers.shown(card_of(says))
 
 
 async def _deed(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> Answer:

@@ -141,7 +141,7 @@ class Talk:
         if known is not None:
             return known
         opened = await self._wire.open_personal(line.reference, line.caller.account or line.caller.user)
-        await self._conversations.note(opened, line.caller.user)
+        await self._conversations.note(opened, line.caller.user, line.caller.account)
         return opened
 
     def made(self, reply: Reply, conversation: str, metadata: Mapping[str, str] | None = None) -> Outgoing:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.casework.desk import Desk
     from bot.casework.person import Person
     from bot.channels.teams.ports import Arrival
+    from bot.store.database import AsyncSession
     from protocol_data.basics import Reader
 
 
@@ -46,7 +47,7 @@ async def caller_of(desk: Desk, council: str, arrival: Arrival) -> Caller:
         arrival: what arrived, verified.
 
     Returns:
-        Who it is. A person of another council is nobody of this directory.
+        Who it is. A person of another council is nobody of this directory, and neither is somebody of another tenant, who is met in shared channels.
 
     Raises:
         StoreError: the register can't be used.
@@ -56,8 +57,7 @@ async def caller_of(desk: Desk, council: str, arrival: Arrival) -> Caller:
     user = who.user or who.account
     account = Account(Channel.TEAMS, who.tenant, user)
     async with desk.store.read() as session:
-        person = await identify(session, Channel.TEAMS, who.user) or await identify(session, Channel.TEAMS, who.account)
-        person = person if person is not None and person.council == council else None
+        person = await _person(session, council, arrival)
         reader = person.reader if person is not None else await guest_reader(session, account)
         address = await reached_at(session, account) if person is not None else None
         chosen = await council_asked(session, account)
@@ -66,3 +66,14 @@ async def caller_of(desk: Desk, council: str, arrival: Arrival) -> Caller:
         await note_address(desk, person, account, place)
     elsewhere = chosen if chosen in desk.library.keys and chosen != council else None
     return Caller(council, reader, who.tenant, user, who.account, person, elsewhere)
+
+
+async def _person(session: AsyncSession, council: str, arrival: Arrival) -> Person | None:
+    """Find who of a council it is: by the object id, by the account, or by both where they are the same person's. Unsure means nobody."""
+    who = arrival.who
+    if who.tenant != arrival.reference.tenant:
+        return None
+    found = [await identify(session, Channel.TEAMS, one) for one in (who.user, who.account) if one]
+    people = {person.id: person for person in found if person is not None}
+    person = next(iter(people.values())) if len(people) == 1 else None
+    return person if person is not None and person.council == council else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.teams.framework.checking import NotTakenError
 from bot.channels.teams.framework.said import plain_text
-from bot.channels.teams.ports import Arrival, Kind, Reference, Scope, Who
+from bot.channels.teams.ports import RESTORED, Arrival, Kind, Reference, Scope, Who
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +92,8 @@ def _updated(activity: Json) -> tuple[Kind, str]:
     bot, event = activity["recipient"]["id"], _word(_part(activity, "channelData"), "eventType")
     if event in _GONE:
         return Kind.REMOVED, event
+    if event in RESTORED:
+        return Kind.INSTALLED, event
     added, removed = ({_word(one, "id") for one in _people(activity, name)} for name in ("membersAdded", "membersRemoved"))
     if bot in added:
         return Kind.INSTALLED, "membersAdded"
@@ -105,7 +107,7 @@ def _reference(activity: Json, verb: str) -> Reference:
     scope = _SCOPES.get(_word(conversation, "conversationType")) or (Scope.GROUP if conversation.get("isGroup") is True else Scope.PERSONAL)
     team, channel = _word(_part(channel_data, "team"), "id"), _word(_part(channel_data, "channel"), "id")
     where = conversation["id"]
-    if verb == "channelDeleted" and channel:
+    if verb in {"channelDeleted", "channelRestored"} and channel:
         where = channel  # Teams tells it in the team's first channel, which is still there
     in_team = scope is Scope.CHANNEL
     return Reference(
@@ -121,7 +123,9 @@ def _reference(activity: Json, verb: str) -> Reference:
 
 def _who(account: Json, tenant: str) -> Who:
     user = _word(account, "aadObjectId") or _word(account, "objectId")
-    return Who(tenant=tenant, user=user.lower(), account=_word(account, "id"), name=_word(account, "name"))
+    return Who(
+        tenant=_word(account, "tenantId").lower() or tenant, user=user.lower(), account=_word(account, "id"), name=_word(account, "name")
+    )
 
 
 def _particulars(kind: Kind, activity: Json) -> dict[str, Any]:

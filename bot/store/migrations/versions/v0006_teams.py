@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("bot", sa.String(), nullable=False),
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("user", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("why", sa.String(), nullable=True),
         sa.Column("changed_at", Instant(), nullable=False),
@@ -36,6 +37,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant", "conversation", name=op.f("uq_teams_conversations_tenant_conversation")),
     )
     op.create_index("ix_teams_conversations_user", "teams_conversations", ["tenant", "user"], unique=False)
+    op.create_index("ix_teams_conversations_account", "teams_conversations", ["tenant", "account"], unique=False)
     op.create_table(
         "teams_channels",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -43,8 +45,6 @@ def upgrade() -> None:
         sa.Column("team", sa.String(), nullable=False),
         sa.Column("tenant", sa.String(), nullable=False),
         sa.Column("conversation", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("why", sa.String(), nullable=True),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_teams_channels")),
         sa.UniqueConstraint("council", "team", name=op.f("uq_teams_channels_council_team")),
@@ -55,5 +55,6 @@ def downgrade() -> None:
     """Drop the tables."""
     op.drop_column("guests", "council")
     op.drop_table("teams_channels")
+    op.drop_index("ix_teams_conversations_account", table_name="teams_conversations")
     op.drop_index("ix_teams_conversations_user", table_name="teams_conversations")
     op.drop_table("teams_conversations")

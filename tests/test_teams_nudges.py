@@ -1,0 +1,428 @@
+"""Nudges in Teams: they arrive in a person's chat, in a team's channel without a name, and where a way is gone that is written down and the nudge is not lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from folk import hire
+from nudging import Postbox, add, enquiry, ledger
+from sqlalchemy import select
+from teams_activities import CHANNEL, TEAM, TENANT, place_in_channel
+from teams_connector import FakeConnector, Sent
+from teams_council import MEMBER, OFFICER, STRANGER, Account, TeamsCouncil, buttons_of, text_of
+from teams_schema import faults, parts
+from teams_town import in_teams
+
+from bot.casework.identities import Channel
+from bot.casework.person import Person
+from bot.channels.couriers import Couriers, OutOfServiceError
+from bot.channels.previews import NOTICE
+from bot.channels.teams import team_channels
+from bot.channels.teams.courier import TeamsCourier
+from bot.reminders.courier import Copy, NoWayError, TryLaterError
+from bot.reminders.sweeper import sweep
+from bot.reply import Button, Reply
+from bot.store.people import IdentityRow
+from bot.store.platform import AddressRow
+from intents.understanding import Outcome
+
+town = in_teams  # the fixture, by the name under which the tests ask for it
+MONDAY = date(2026, 11, 23)
+NUDGE = Reply(
+    Outcome.ANSWER,
+    "reminder",
+    "ENQ-12 “Rent of 4 Mill Lane” is due on Monday 23 November 2026.",
+    buttons=(Button("Done: it is answered", "ENQ-12 has been answered"), Button("Snooze 1 day", "snooze ENQ-12 until tomorrow")),
+)
+PRIVATE = Reply(Outcome.ANSWER, "reminder", "You asked to be reminded: ring the family", buttons=(Button("Done", "done REM-9"),))
+ANN = Account("29:1someone-account", "99999999-0000-0000-0000-0000000000aa")
+KEEPER = Account("29:1Keeper-account", "99999999-0000-0000-0000-0000000000bb")
+ROOM = {"id": CHANNEL, "conversationType": "channel", "isGroup": True, "tenantId": TENANT}
+
+
+def courier(town: TeamsCouncil) -> TeamsCourier:
+    assert town.channel is not None
+    return town.channel.courier
+
+
+def officer(town: TeamsCouncil) -> Person:
+    return town.people[OFFICER.account]
+
+
+async def person(town: TeamsCouncil, account: Account, key: str, *ids: str, **columns: Any) -> Person:  # noqa: ANN401 - any column
+    """Put an officer into the directory who is linked by these ids."""
+    made = await hire(town.desk, town.council, key, **columns)
+    async with town.desk.store.write() as session:
+        for one in ids or (account.user,):
+            session.add(IdentityRow(person_id=made.id, channel="teams", external_id=one))
+            await session.flush()
+    town.people[account.account] = made
+    return made
+
+
+async def addresses(town: TeamsCouncil) -> dict[str, str]:
+    async with town.desk.store.read() as session:
+        return {row.user: row.state for row in await session.scalars(select(AddressRow))}
+
+
+def says(card: dict[str, Any]) -> str:
+    return "\n".join(str(its["text"]) for its in parts(card) if its.get("type") in {"TextRun", "TextBlock"})
+
+
+# --- to a person
+
+
+async def test_a_nudge_arrives_in_the_chat_of_who_added_the_app_with_its_buttons(town: TeamsCouncil) -> None:
+    await town.install(OFFICER)
+    await town.shown()
+
+    [copy] = await courier(town).deliver(officer(town), NUDGE)
+
+    sent = await town.last()
+    assert Copy("teams", TENANT, OFFICER.personal, copy.message) == copy
+    assert ("create", OFFICER.personal, NUDGE.headline) == (sent.what, sent.conversation, sent.activity["summary"])
+    assert sent.card is not None
+    assert [] == faults(sent.card)
+    assert [its.label for its in NUDGE.buttons] == list(buttons_of(sent.card))
+
+
+async def test_a_notification_of_what_may_be_confidential_says_only_that_there_is_something(town: TeamsCouncil) -> None:
+    await town.install(OFFICER)
+    await town.shown()
+
+    await courier(town).deliver(officer(town), PRIVATE)
+
+    assert NOTICE == (await town.last()).activity["summary"]
+
+
+async def test_with_somebody_from_whom_nothing_came_yet_a_chat_is_opened_where_the_bot_is_in_a_team(town: TeamsCouncil) -> None:
+    await town.install(MEMBER, in_team=True)
+    await town.shown()
+    for _ in range(2):
+        await courier(town).deliver(officer(town), NUDGE)
+
+    await town.shown()
+    opened = [sent for sent in town.connector.sent if sent.what == "open"]
+    assert [[{"id": OFFICER.user}]] == [[{"id": one["id"]} for one in sent.activity["members"]] for sent in opened]
+    assert {OFFICER.user: "ok"} == {user: state for user, state in (await addresses(town)).items() if user == OFFICER.user}
+
+
+async def test_before_the_bot_is_anywhere_in_teams_it_is_said_what_to_do(town: TeamsCouncil) -> None:
+    with pytest.raises(NoWayError, match="Have the person add the app"):
+        await courier(town).deliver(officer(town), NUDGE)
+
+    assert {} == await addresses(town)
+
+
+async def test_somebody_without_a_linked_id_and_somebody_of_another_council_have_no_way(town: TeamsCouncil) -> None:
+    await town.install(MEMBER)
+    await town.shown()
+    unlinked = await hire(town.desk, town.council, "nobody")
+    stranger = await hire(town.desk, "leeds", "zoe")
+
+    with pytest.raises(NoWayError, match="clerk people link"):
+        await courier(town).deliver(unlinked, NUDGE)
+    with pytest.raises(NoWayError, match="another council"):
+        await courier(town).deliver(stranger, NUDGE)
+
+
+async def test_an_id_that_was_unlinked_is_no_way_any_more_whatever_is_known_of_its_chat(town: TeamsCouncil) -> None:
+    await town.install(OFFICER)
+    await town.shown()
+    async with town.desk.store.write() as session:
+        for row in await session.scalars(select(IdentityRow).where(IdentityRow.external_id == OFFICER.user)):
+            await session.delete(row)
+
+    with pytest.raises(NoWayError, match="No Teams ID"):
+        await courier(town).deliver(officer(town), NUDGE)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_chat_that_is_gone_is_given_up_and_not_tried_again(town: TeamsCouncil, status: int) -> None:
+    await town.install(OFFICER)
+    await town.shown()
+    town.connector.fail("create", status=status, conversation=OFFICER.personal)
+
+    for _ in range(2):
+        with pytest.raises(NoWayError, match="add the app again"):
+            await courier(town).deliver(officer(town), NUDGE)
+
+    assert {OFFICER.user: "stale"} == await addresses(town)
+    assert [] == [sent for sent in await town.shown() if sent.conversation == OFFICER.personal and sent.what == "create"][1:]
+
+
+async def test_another_account_of_the_same_person_takes_what_the_first_does_not(town: TeamsCouncil) -> None:
+    second = Account("29:1someone-second", "99999999-0000-0000-0000-0000000000ab")
+    ann = await person(town, ANN, "ann", ANN.user, second.user)
+    await town.install(ANN)
+    await town.install(second)
+    await town.shown()
+    town.connector.fail("create", status=403, conversation=ANN.personal)
+
+    [copy] = await courier(town).deliver(ann, NUDGE)
+
+    assert second.personal == copy.place
+    assert {ANN.user: "stale", second.user: "ok"} == await addresses(town)
+
+
+async def test_somebody_linked_by_an_account_and_by_an_object_id_is_one_person_and_is_told_once(town: TeamsCouncil) -> None:
+    ann = await person(town, ANN, "ann", ANN.account, ANN.user)
+    await town.say(ANN, "my open enquiries")
+    await town.shown()
+
+    [copy] = await courier(town).deliver(ann, NUDGE)
+
+    assert ANN.personal == copy.place
+    assert {ANN.user: "ok"} == await addresses(town)
+
+
+async def test_where_no_chat_can_be_opened_the_nudge_goes_another_way(town: TeamsCouncil) -> None:
+    await town.install(MEMBER, in_team=True)
+    await town.shown()
+    ann, slack = await person(town, ANN, "ann"), Postbox()
+    async with town.desk.store.write() as session:
+        session.add(IdentityRow(person_id=ann.id, channel="slack", external_id="U0ANNDAY"))
+    town.connector.fail("open", status=403)
+
+    await Couriers(town.desk.store, {Channel.TEAMS: courier(town), Channel.SLACK: slack}).deliver(ann, NUDGE)
+
+    assert ["ann"] == slack.recipients
+    assert "stale" == (await addresses(town))[ANN.user]
+
+
+async def test_a_busy_teams_is_waited_for_and_the_chat_stays_good(town: TeamsCouncil) -> None:
+    await town.install(OFFICER)
+    await town.shown()
+    town.connector.fail("create", status=503, times=30)
+
+    with pytest.raises(TryLaterError):
+        await courier(town).deliver(officer(town), NUDGE)
+
+    assert {OFFICER.user: "ok"} == await addresses(town)
+
+
+async def test_what_teams_refuses_is_nobodys_address_at_fault(town: TeamsCouncil) -> None:
+    await town.install(OFFICER)
+    await town.shown()
+    town.connector.fail("create", status=401, times=30)
+
+    with pytest.raises(OutOfServiceError, match="clerk doctor"):
+        await courier(town).deliver(officer(town), NUDGE)
+
+    assert {OFFICER.user: "ok"} == await addresses(town)
+
+
+async def due(town: TeamsCouncil) -> int:
+    """Have an enquiry due today that the officer handles; give its number."""
+    ids = {"member": town.people[MEMBER.account].id, "officer": officer(town).id}
+    return (await add(town.desk.store, enquiry(ids, MONDAY, MONDAY, subject="Pier lights")))[0]
+
+
+async def test_what_failed_while_the_app_was_away_is_sent_once_it_is_there_again(town: TeamsCouncil) -> None:
+    await due(town)
+    await town.install(OFFICER)
+    await town.install(OFFICER, action="remove")
+    await town.shown()
+    before = len(await town.shown())
+    await sweep(town.desk, courier(town), "one")
+    meanwhile = (len(await town.shown()) - before, await ledger(town.desk.store))
+
+    await town.install(OFFICER)
+    await town.shown()
+    await sweep(town.desk, courier(town), "one")
+
+    assert (0, [("today", "failed")]) == meanwhile
+    assert [("today", "sent")] == await ledger(town.desk.store)
+    assert "Pier lights" in text_of(await town.last())
+
+
+async def test_a_nudge_arrives_after_the_program_was_started_anew_and_at_an_address_that_changed(town: TeamsCouncil) -> None:
+    await due(town)
+    await town.install(OFFICER)
+    await town.shown()
+    await town.stop()
+    async with FakeConnector() as moved:
+        again = TeamsCouncil(town.desk, town.interpreter, connector=town.connector, known=True)
+        await again.__aenter__()
+        await courier(again).deliver(officer(town), NUDGE)
+        at_the_old = (await again.last()).activity["summary"]
+        again.connector = moved
+        await again.say(OFFICER, "help")
+        await again.shown()
+        await sweep(again.desk, courier(again), "two")
+        at_the_new = text_of(await again.last())
+        await again.stop()
+
+    assert NUDGE.headline == at_the_old
+    assert "Pier lights" in at_the_new
+    assert [("today", "sent")] == await ledger(town.desk.store)
+
+
+# --- to a team's channel
+
+
+async def linked(town: TeamsCouncil) -> Person:
+    """Have an officer of a team whose channel is linked, in the chat with whom the bot is; everybody of the town is in the channel."""
+    ann = await person(town, ANN, "ann", team="Housing", name="Ann Day")
+    await person(town, KEEPER, "keeper", roles=["democratic_services"])
+    town.connector.people[TEAM] = [
+        {"id": one.account, "name": "Somebody", "aadObjectId": one.user} for one in (ANN, KEEPER, MEMBER, OFFICER, STRANGER)
+    ]
+    await town.install(ANN)
+    await town.mention(KEEPER, "this channel is for housing")
+    await town.shown()
+    return ann
+
+
+async def logged(town: TeamsCouncil, ann: Person) -> None:
+    ids = {"member": town.people[MEMBER.account].id, "officer": ann.id}
+    await add(town.desk.store, enquiry(ids, MONDAY, MONDAY, subject="Pier lights"))
+
+
+def posted(town: TeamsCouncil, what: str = "create") -> list[Sent]:
+    return [sent for sent in town.connector.sent if sent.what == what and sent.conversation == CHANNEL]
+
+
+async def test_who_keeps_the_directory_links_a_channel_by_saying_so_in_it(town: TeamsCouncil) -> None:
+    await linked(town)
+
+    assert "Housing hears here that there are reminders" in text_of(await town.last())
+
+
+@pytest.mark.parametrize(("who", "says"), [(OFFICER, "keep the directory"), (STRANGER, "I know you as a guest")])
+async def test_who_does_not_keep_the_directory_links_no_channel_and_is_told_alone(town: TeamsCouncil, who: Account, says: str) -> None:
+    await person(town, ANN, "ann", team="Housing")
+
+    await town.mention(who, "this channel is for Housing")
+
+    alone, channel = await town.shown()
+    assert says in text_of(alone)
+    assert "Housing" not in text_of(channel)
+
+
+async def test_a_team_that_nobody_is_in_is_refused_and_said_in_the_personal_chat_it_is_told_where_to_say_it(town: TeamsCouncil) -> None:
+    await person(town, KEEPER, "keeper", roles=["democratic_services"])
+
+    await town.mention(KEEPER, "this channel is for Bygone")
+    await town.say(KEEPER, "this channel is for Bygone")
+
+    refused, _, elsewhere = await town.shown()
+    assert "Nobody in the directory is in the team “Bygone”" in text_of(refused)
+    assert "in the channel itself" in text_of(elsewhere)
+
+
+async def test_the_team_hears_of_a_nudge_without_name_and_subject_and_those_of_it_are_asked_again_for(town: TeamsCouncil) -> None:
+    ann = await linked(town)
+    await logged(town, ann)
+
+    await sweep(town.desk, courier(town), "one")
+
+    [post] = posted(town)
+    assert post.card is not None
+    assert [] == faults(post.card)
+    assert "ENQ-1" in text_of(post)
+    assert not [word for word in ("Pier", "Dana", "Ann", "Member") if word in str(post.activity)]
+    assert [ANN.account] == post.card["refresh"]["userIds"]
+    assert "Pier lights" in [text_of(sent) for sent in town.connector.sent if sent.conversation == ANN.personal][-1]
+
+
+async def asks_again(town: TeamsCouncil, who: Account, post: Sent, number: int) -> dict[str, Any]:
+    assert post.card is not None
+    action = {**post.card["refresh"]["action"], "type": "Action.Execute"}
+    value = {"action": action, "trigger": "automatic"}
+    place = place_in_channel()
+    body = await town.invoke(who, "adaptiveCard/action", value, replyToId=f"m-{number}", **place)
+    card: dict[str, Any] = body["value"]
+    assert [] == faults(card)
+    return card
+
+
+async def test_each_person_sees_in_the_channel_what_they_may_and_what_was_done_about_it(town: TeamsCouncil) -> None:
+    ann = await linked(town)
+    await logged(town, ann)
+    assert town.channel is not None
+    town.channel.settle_through(courier(town))
+    await sweep(town.desk, courier(town), "one")
+    [post] = posted(town)
+    number = town.connector.sent.index(post) + 1
+
+    before = {who: says(await asks_again(town, who, post, number)) for who in (ANN, STRANGER)}
+    card = await asks_again(town, ANN, post, number)
+    button = buttons_of(card)["Acknowledge"]
+    await town.execute(ANN, button, replyToId=f"m-{number}", **place_in_channel())
+    await town.shown()
+    after = {who: says(await asks_again(town, who, post, number)) for who in (ANN, STRANGER)}
+
+    assert ("Pier lights" in before[ANN], "Pier lights" in before[STRANGER]) == (True, False)
+    [update] = posted(town, "update")
+    assert "✓ Acknowledged by Ann Day, Monday 23 November 2026" in text_of(update)
+    assert "Pier" not in str(update.activity)
+    assert update.card is not None
+    assert [ANN.account] == update.card["refresh"]["userIds"]
+    assert "✓ Acknowledged by Ann Day" in after[ANN]
+    assert "Pier lights" in after[ANN]
+    assert "✓ Acknowledged by Ann Day" in after[STRANGER]
+    assert "Pier lights" not in after[STRANGER]
+    direct = [sent for sent in town.connector.sent if sent.what == "update" and sent.conversation == ANN.personal]
+    assert "✓ Acknowledged by Ann Day" in text_of(direct[-1])
+
+
+async def test_where_it_is_not_told_who_is_in_a_channel_all_see_the_neutral_word(town: TeamsCouncil) -> None:
+    ann = await linked(town)
+    await logged(town, ann)
+    town.connector.fail("members", status=403)
+
+    await sweep(town.desk, courier(town), "one")
+
+    [post] = posted(town)
+    assert post.card is not None
+    assert "refresh" not in post.card
+
+
+async def test_a_channel_that_is_gone_is_noted_the_person_was_told_and_a_mention_there_mends_it(town: TeamsCouncil) -> None:
+    ann = await linked(town)
+    town.connector.fail("create", status=404, conversation=CHANNEL)
+    told = Reply(Outcome.ANSWER, "reminder", "There is a reminder about ENQ-12.", buttons=(Button("Show it", "show ENQ-12"),))
+
+    copies = [len(await courier(town).deliver(ann, NUDGE, told)) for _ in range(2)]
+    states = [its.state for its in await channels(town)]
+    await town.mention(MEMBER, "help")
+    await town.shown()
+    copies.append(len(await courier(town).deliver(ann, NUDGE, told)))
+
+    assert [1, 1, 2] == copies
+    assert ["stale"] == states
+    assert ["ok"] == [its.state for its in await channels(town)]
+
+
+async def channels(town: TeamsCouncil) -> list[Any]:
+    return list(await team_channels.linked(town.desk, town.people[KEEPER.account]))
+
+
+async def test_a_channel_is_let_go_by_saying_so_in_it(town: TeamsCouncil) -> None:
+    await linked(town)
+
+    await town.mention(KEEPER, "this channel is no longer for Housing.")
+    await town.shown()
+
+    assert [] == await channels(town)
+
+
+# --- what was shown is shown anew
+
+
+async def test_a_message_that_is_not_there_any_more_is_left_and_a_busy_teams_is_asked_later(town: TeamsCouncil) -> None:
+    await town.install(OFFICER)
+    await town.shown()
+    [copy] = await courier(town).deliver(officer(town), NUDGE)
+    town.connector.fail("update", status=404)
+
+    with pytest.raises(NoWayError):
+        await courier(town).revise(copy, NUDGE)
+    town.connector.fail("update", status=503, times=30)
+    with pytest.raises(TryLaterError):
+        await courier(town).revise(copy, NUDGE)
+
+    assert {OFFICER.user: "ok"} == await addresses(town)

@@ -1,0 +1,126 @@
+"""Once only, over two processes at one database: what Teams sends again and again is answered once, and what one process left another finishes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from conftest import SetClock
+from slack_samples import HOLD_FORM
+from sqlalchemy import select
+from teams_council import MEMBER, OFFICER, TeamsCouncil, buttons_of, text_of
+from teams_town import OPEN
+
+from bot.casework.desk import Desk
+from bot.channels.once import LEASE, Once
+from bot.channels.teams.cards.message import form_button
+from bot.channels.teams.framework.translating import arrival
+from bot.channels.teams.office import key_of
+from bot.reply import Form
+from bot.store.cases import EnquiryRow
+from intents.interpreter import Interpreter
+
+
+@dataclass
+class Two:
+    """Two processes of one council."""
+
+    first: TeamsCouncil
+    second: TeamsCouncil
+
+    async def shown(self) -> list[str]:
+        """Wait until both are quiet; give what was said."""
+        await self.first.shown()
+        return [text_of(sent) for sent in await self.second.shown()]
+
+    async def enquiries(self) -> list[str]:
+        async with self.first.desk.store.read() as session:
+            return list(await session.scalars(select(EnquiryRow.subject)))
+
+
+@pytest.fixture
+async def two(desk: Desk, interpreter: Interpreter) -> AsyncIterator[Two]:
+    async with TeamsCouncil(desk, interpreter) as first:
+        second = TeamsCouncil(desk, interpreter, connector=first.connector, known=True)
+        await second.__aenter__()
+        yield Two(first, second)
+        await second.stop()
+
+
+async def test_what_is_sent_five_times_at_once_to_both_is_answered_once(two: Two) -> None:
+    body = two.first.activity(MEMBER, text=OPEN, textFormat="plain")
+    posts = [council.post(body) for council in (two.first, two.second, two.first, two.second, two.first)]
+
+    statuses = [status for status, _ in await asyncio.gather(*posts)]
+
+    assert {True} == {status < 300 for status in statuses}
+    assert 1 == len(await two.shown())
+
+
+async def test_what_is_sent_five_times_at_once_to_both_logs_one_enquiry(two: Two) -> None:
+    body = two.first.activity(MEMBER, text="log an enquiry about the pier lights", textFormat="plain")
+
+    await asyncio.gather(*(council.post(body) for council in (two.first, two.second, two.first, two.second, two.first)))
+
+    said = await two.shown()
+    assert (1, 1) == (len(said), len(await two.enquiries()))
+
+
+async def test_what_was_answered_and_is_sent_once_more_to_the_other_is_not_answered_again(two: Two) -> None:
+    body = two.first.activity(MEMBER, text=OPEN, textFormat="plain")
+    await two.first.post(body)
+    await two.shown()
+
+    await two.second.post(body)
+
+    assert 1 == len(await two.shown())
+
+
+@pytest.mark.parametrize(("seconds", "answers"), [(LEASE.seconds - 1, 0), (LEASE.seconds, 1)])
+async def test_what_a_process_claimed_before_it_died_another_answers_once(two: Two, clock: SetClock, seconds: int, answers: int) -> None:
+    body = two.first.activity(MEMBER, text=OPEN, textFormat="plain")
+    left = arrival(body)
+    assert left is not None
+    await Once(two.first.desk.store, clock, "teams", "dead").claim(key_of(left), left.as_json())
+    clock.go(seconds=seconds)
+
+    await asyncio.gather(*(council.channel.office.recover() for council in (two.first, two.second) if council.channel is not None))
+
+    assert answers == len(await two.shown())
+
+
+async def form(two: Two) -> dict[str, Any]:
+    """Open the form of an enquiry; give the button that sends it in."""
+    opened = await two.first.fetch(OFFICER, form_button(Form("log_enquiry", "", HOLD_FORM.fields, {}), {}), replyToId="m-1")
+    return buttons_of(opened["task"]["value"]["card"]["content"])["Send"]
+
+
+async def test_a_form_that_is_sent_in_at_once_to_both_is_one_case(two: Two) -> None:
+    send, filled = await form(two), {"subject": "Pier lights", "asked_by": "Dana Reed"}
+
+    results = await asyncio.gather(*(council.send_in(OFFICER, send, filled) for council in (two.first, two.second) * 2))
+
+    await two.shown()
+    assert ["Pier lights"] == await two.enquiries()
+    assert all("ENQ-1" in str(result) for result in results)
+
+
+async def test_a_button_that_is_pressed_at_once_at_both_does_its_deed_once(two: Two) -> None:
+    send, filled = await form(two), {"subject": "Pier lights", "asked_by": "Dana Reed", "officer": "Omar Khan"}
+    await two.first.send_in(OFFICER, send, filled)
+    await two.shown()
+    await two.first.say(OFFICER, "show ENQ-1")
+    card = (await two.first.last()).card
+    assert card is not None
+
+    bodies = await asyncio.gather(
+        *(council.execute(OFFICER, buttons_of(card)["Acknowledge"], replyToId="m-9") for council in (two.first, two.second))
+    )
+
+    await two.shown()
+    await two.first.say(OFFICER, "history of ENQ-1")
+    assert all("cknowledged" in str(body) for body in bodies)
+    assert 1 == text_of(await two.first.last()).count("Acknowledged")
