@@ -97,6 +97,7 @@ def test_somebody_who_was_given_up_is_tried_again_and_what_failed_goes_out_with_
     assert "Ann is tried again at the next sweep.\n" == said
     assert "clerk teams addresses ann" in again
     assert ([("today", "failed")], [("today", "planned")]) == (before, clerk.nudges())
+    assert [("no chat", True)] == [(one["state"], GONE.rstrip(".") in one["why"]) for one in clerk.gives("addresses")]
     assert [("retried", "person", ann.id)] == clerk.audited()
 
 

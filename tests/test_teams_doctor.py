@@ -23,7 +23,7 @@ from bot.examining import examine
 from bot.store.database import Store
 from bot.store.people import IdentityRow, PersonRow
 from bot.store.platform import AddressRow
-from bot.store.teams import TeamsConversationRow
+from bot.store.teams import TeamsChannelRow, TeamsConversationRow
 from protocol_data.library import Library
 
 COUNCIL = "county"
@@ -123,6 +123,21 @@ async def test_conversations_are_told_in_numbers_with_those_in_which_nothing_arr
         "personal chats: 2, group chats: 1, channels: 2 (teams: 1); where nothing arrives any more: personal chats: 2, channels: 1"
         == found["conversations"].says
     )
+
+
+async def test_a_teams_channel_in_which_the_bot_cannot_speak_is_told_and_no_other(store: Store, library: Library) -> None:
+    async with store.write() as session:
+        session.add_all(
+            [conversation("19:1", "team", team="T1"), conversation("19:2", "team", "removed", team="T2", why="the app was taken out")]
+        )
+        session.add_all(
+            TeamsChannelRow(council=COUNCIL, team=team, tenant=TENANT, conversation=name, changed_at=NOW)
+            for team, name in (("Housing", "19:1"), ("Planning", "19:2"))
+        )
+    found = await examined(store, library)
+
+    assert (State.WARNING, "removed: the app was taken out") == (found["channel of Planning"].state, found["channel of Planning"].says)
+    assert "channel of Housing" not in found
 
 
 async def test_somebody_who_is_not_reached_in_teams_any_more_is_counted_there_and_not_named(store: Store, library: Library) -> None:

@@ -13,6 +13,7 @@ from bot.channels.teams.framework.credentials import tokens
 from bot.channels.teams.framework.http import Http
 from bot.channels.teams.framework.keys import OPENID, Keys, NoKeysError
 from bot.channels.teams.ports import BusyError, RefusedError, Scope
+from bot.channels.teams.team_channels import channels_of
 from bot.message import system_clock
 from bot.store.teams import TeamsConversationRow
 
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 _CALLED = {Scope.PERSONAL: "personal chats", Scope.GROUP: "group chats", Scope.CHANNEL: "channels"}
 _ASK_TO_ADD = "Upload the app (`clerk teams-package` writes it) and have people add it, or write to it once; see “Teams” in the README."
 
+_LINK_AGAIN = "Add the app to that team again and mention it in the channel, or link another: “this channel is for TEAM”."
+
 
 async def known(store: Store, settings: Settings) -> AsyncIterator[Finding]:  # noqa: ARG001 - as for every channel
-    """Tell in how many conversations the bot can speak.
+    """Tell in how many conversations the bot can speak, and of teams' channels that it can't speak in.
 
     Raises:
         StoreError: the register can't be read.
@@ -39,7 +42,11 @@ async def known(store: Store, settings: Settings) -> AsyncIterator[Finding]:  # 
         counted = {(scope, state): count for scope, state, count in rows}
         teams = TeamsConversationRow.state == OK, TeamsConversationRow.team != ""
         in_teams = await session.scalar(select(func.count(TeamsConversationRow.team.distinct())).where(*teams)) or 0
+        channels = await channels_of(session)
     yield _conversations(counted, in_teams)
+    for its in channels:
+        if its.state != OK:
+            yield Finding(f"channel of {its.team}", State.WARNING, f"{its.state}: {its.why or ''}", _LINK_AGAIN)
 
 
 def _conversations(counted: dict[tuple[str, str], int], in_teams: int) -> Finding:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.channels.teams.addresses import Address
     from bot.store.database import AsyncSession
 
-_NO_CHAT = "The bot has no chat with them yet. Have them add the app in Teams, or write to it once."
+_NO_CHAT = "The bot has no chat with them yet{gone}. It opens one with the next reminder where the app is there for them; else have them add the app in Teams, or write to it once."
 
 
 class InTeams:
@@ -34,8 +34,7 @@ def _way(person: Person, address: Address) -> Way:
     """Tell how it stands with an address."""
     if address.state != OK:
         return Way(person, address.tenant, address.user, Reached.STALE, address.why)
-    if address.gone is not None:
-        return Way(person, address.tenant, address.user, Reached.STALE, address.gone)
     if address.chat is None:
-        return Way(person, address.tenant, address.user, Reached.NO_CHAT, _NO_CHAT)
+        gone = f", or none any more ({address.gone.rstrip('.')})" if address.gone is not None else ""
+        return Way(person, address.tenant, address.user, Reached.NO_CHAT, _NO_CHAT.format(gone=gone))
     return Way(person, address.tenant, address.user, Reached.OK, None)

@@ -30,5 +30,9 @@ TROUBLES = (
     Trouble(
         "Somebody gets no reminders", "`clerk teams addresses KEY` says whether Teams reaches them, `clerk teams retry KEY` tries again."
     ),
+    Trouble(
+        "A team's channel hears nothing",
+        "`clerk teams channels` says why; mention the bot there with “this channel is for TEAM” once more.",
+    ),
     Trouble("In a channel it says nothing", "bots hear only messages that mention them: @ and the app's name."),
 )
