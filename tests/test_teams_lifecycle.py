@@ -74,6 +74,7 @@ async def test_a_new_version_of_the_app_changes_nothing_and_says_nothing(town: T
     await town.install(OFFICER)
     before = len(await town.shown())
     await town.install(OFFICER, action="remove-upgrade")
+    await town.shown()
     await town.install(OFFICER, action="add-upgrade")
 
     assert before == len(await town.shown())

@@ -223,6 +223,7 @@ async def due(town: TeamsCouncil) -> int:
 async def test_what_failed_while_the_app_was_away_is_sent_once_it_is_there_again(town: TeamsCouncil) -> None:
     await due(town)
     await town.install(OFFICER)
+    await town.shown()
     await town.install(OFFICER, action="remove")
     await town.shown()
     before = len(await town.shown())
@@ -271,6 +272,7 @@ async def linked(town: TeamsCouncil) -> Person:
         {"id": one.account, "name": "Somebody", "aadObjectId": one.user} for one in (ANN, KEEPER, MEMBER, OFFICER, STRANGER)
     ]
     await town.install(ANN)
+    await town.shown()
     await town.mention(KEEPER, "this channel is for housing")
     await town.shown()
     return ann
@@ -306,6 +308,7 @@ async def test_a_team_that_nobody_is_in_is_refused_and_said_in_the_personal_chat
     await person(town, KEEPER, "keeper", roles=["democratic_services"])
 
     await town.mention(KEEPER, "this channel is for Bygone")
+    await town.shown()
     await town.say(KEEPER, "this channel is for Bygone")
 
     refused, _, elsewhere = await town.shown()
