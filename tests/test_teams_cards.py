@@ -14,6 +14,7 @@ from test_slack_blocks import LONG, REPLIES
 
 from bot.channels.teams.cards.form import Shown, form_card
 from bot.channels.teams.cards.message import message
+from bot.channels.teams.cards.parts import heading
 from bot.channels.teams.cards.pressed import Do, Pressed, pressed, read
 from bot.channels.teams.cards.settled import for_each, settled
 from bot.reply import Fact, Reply
@@ -147,3 +148,11 @@ def test_what_a_button_carries_comes_back_as_it_was() -> None:
     its = Pressed(Do.SEND, "show ENQ-1", "log_enquiry", {"a": "b"}, {"talk": "t"})
 
     assert its == read(pressed(its))
+
+
+def test_a_headline_that_is_a_whole_answer_is_no_larger_than_the_rest_and_looks_the_same_with_markup_in_it() -> None:
+    sizes = [heading(its).get("size") for its in ("Due today." + "x" * 70, "Due today." + "x" * 71)]
+    (marked,) = heading("Due <today>.")["items"]
+
+    assert ["Medium", "Default"] == sizes
+    assert "Medium" == marked["inlines"][0]["size"]

@@ -61,7 +61,7 @@ def form_card(form: Form, metadata: Mapping[str, str], shown: Shown | None = Non
     body = [*_above(form, its)]
     for one in fields:
         value = its.given.get(one.name) or form.values.get(one.name) or one.default
-        body.append(container(input_elements(one, value, its.problems.get(one.name))))
+        body.append(container(input_elements(one, value, its.problems.get(one.name)), spacing="Medium"))
     return card([*body, *rows([button])], _text(form, its))
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.channels.filling import is_day
-from bot.channels.teams.cards.parts import cut, lines
+from bot.channels.teams.cards.parts import closely, cut, lines
 from bot.dialog.fields import LONGEST, NO, YES, Kind, Option
 from intents.times import read_time
 
@@ -45,10 +45,10 @@ def input_elements(its: Field, value: str | None, problem: str | None = None) ->
         made["errorMessage"] = "Pick one of these." if options else _wanted(its)
     yield made
     if problem:
-        yield from lines(problem, color="Attention")
+        yield from closely(lines(problem, color="Attention"))
     hint = "" if its.kind is Kind.YES_NO else _hint(its)
     if hint:
-        yield from lines(hint, isSubtle=True, size="Small")
+        yield from closely(lines(hint, isSubtle=True, size="Small"))
 
 
 def _wanted(its: Field) -> str:

@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING
 
 from bot import wording
 from bot.channels.buttons import stands_alone
-from bot.channels.teams.cards.parts import BYTES, card, container, execute, heading, line, lines, opening, rows, run, submit, weight
+from bot.channels.teams.cards.parts import (
+    BYTES,
+    card,
+    closely,
+    container,
+    execute,
+    heading,
+    line,
+    lines,
+    opening,
+    rows,
+    run,
+    submit,
+    weight,
+)
 from bot.channels.teams.cards.pressed import Do, Pressed
 from bot.reply import Button
 
@@ -50,7 +64,8 @@ def _body(reply: Reply) -> Iterator[Element]:
     yield heading(reply.headline)
     for point in reply.points:
         yield from _point(point)
-    yield from (_fact(fact) for fact in reply.facts)
+    facts = [_fact(fact) for fact in reply.facts]
+    yield from (*facts[:1], *closely(facts[1:]))
     for attachment in reply.attachments:
         yield _attachment(attachment)
     if reply.choices:
@@ -100,7 +115,7 @@ def _citation(citation: Citation, *, says: bool) -> Element:
         run(f" ({wording.force(citation.force)})", isSubtle=True, size="Small"),
     )
     below = [*([citation.summary] if says else []), *(f"Note: {note}" for note in citation.notes)]
-    return container([head, *(its for text in below for its in lines(text, isSubtle=True, size="Small"))], spacing="Small")
+    return container([head, *closely(its for text in below for its in lines(text, isSubtle=True, size="Small"))], spacing="Medium")
 
 
 def _sources(citations: Sequence[Citation]) -> Iterator[Element]:

@@ -28,6 +28,8 @@ TITLE = 80
 _MARKUP = frozenset("\\`*_[]{}()<>#~|!&")
 """What a text block might read as markup."""
 _LISTED = ("- ", "+ ", "1.", ">")
+_SHORT = 80
+"""A headline of more characters than this is an answer in itself."""
 _ROW = 5
 """So many buttons stand together; Teams shows six of one set at most."""
 _MORE = "…"
@@ -58,11 +60,18 @@ def lines(text: str, first: Element | None = None, **looks: object) -> Iterator[
         yield line(*(lead if not number else ()), run(its, **looks), **spacing)
 
 
+def closely(elements: Iterable[Element]) -> Iterator[Element]:
+    """Put elements close to the one above each, which they belong to."""
+    for its in elements:
+        yield {**its, "spacing": "Small"}
+
+
 def heading(text: str) -> Element:
-    """Make the headline: one that screen readers find, where no markup could be read into it."""
+    """Make the headline: one that screen readers find, where no markup could be read into it; what is a whole answer is no larger than the rest."""
+    looks: dict[str, Any] = {"weight": "Bolder", "size": "Medium" if len(text) <= _SHORT else "Default"}
     if any(its in _MARKUP for its in text) or text.lstrip().startswith(_LISTED) or "\n" in text:
-        return {"type": "Container", "items": list(lines(text, weight="Bolder"))}
-    return {"type": "TextBlock", "text": text, "wrap": True, "weight": "Bolder", "style": "heading"}
+        return {"type": "Container", "items": list(lines(text, **looks))}
+    return {"type": "TextBlock", "text": text, "wrap": True, "style": "heading", **looks}
 
 
 def container(items: Iterable[Element], **looks: object) -> Element:
