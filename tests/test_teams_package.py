@@ -118,7 +118,7 @@ def test_the_outline_icon_is_32_pixels_square_white_and_clear_around_and_within(
 
 @pytest.mark.skipif(
     not OFFICIAL.is_file(),
-    reason="CLERK_NODE_MODULES names no folder with the npm package @microsoft/app-manifest, which has Microsoft's schema",
+    reason="CLERK_NODE_MODULES names no folder with the npm package @microsoft/app-manifest, which has Microsoft's schema; “Test it” in the README says how to get it",
 )
 @pytest.mark.parametrize("council", Library().keys)
 def test_the_manifest_is_valid_by_microsofts_schema(library: Library, council: str) -> None:
