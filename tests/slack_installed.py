@@ -91,7 +91,7 @@ async def taken_out(running: Running, sender: Sender, **changes: Any) -> None:  
     body = event_body({"type": "app_uninstalled"}, team="T0NORTH") | changes
     assert 200 == (await sender.post(json.dumps(body))).status
     async with asyncio.timeout(5):
-        while running.service.slack.works.open:  # noqa: ASYNC110 - there is no event for it
+        while running.channel.works.open:  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.02)
 
 

@@ -34,7 +34,6 @@ async def states(store: Store) -> list[str]:
 async def finished(running: Running, store: Store, seconds: float = 10) -> list[str]:
     """Wait until nothing is being worked on; give the states of what came."""
     async with asyncio.timeout(seconds):
-        assert running.service.slack is not None
-        while running.service.slack.works.open:  # noqa: ASYNC110 - there is no event for it
+        while running.channel.works.open:  # noqa: ASYNC110 - there is no event for it
             await asyncio.sleep(0.02)
     return await states(store)

@@ -14,6 +14,7 @@ from slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack
 
 from bot.assistant import Assistant
 from bot.casework.desk import Desk
+from bot.channels.slack.channel import SlackChannel
 from bot.config import Settings
 from bot.dialog.stored import InRegister
 from bot.message import Clock, system_clock
@@ -33,6 +34,12 @@ class Running:
     slack: FakeSlack
     sender: Sender
     desk: Desk
+
+    @property
+    def channel(self) -> SlackChannel:
+        """Slack, as the service runs it."""
+        assert self.service.slack is not None
+        return self.service.slack
 
     @property
     def url(self) -> str:
@@ -86,8 +93,7 @@ async def slack_of(given: FakeSlack | None) -> AsyncIterator[FakeSlack]:
 
 async def ready(running: Running) -> None:
     """Wait until the service knows whose token it has."""
-    assert running.service.slack is not None
-    await running.service.slack.workspaces.until_learned()
+    await running.channel.workspaces.until_learned()
 
 
 __all__ = ["COUNCIL", "SOCKET", "Running", "SetClock", "open_store", "ready", "serving", "settings_for", "slack_of"]

@@ -106,6 +106,6 @@ async def test_where_anybody_may_install_no_nudge_goes_to_an_id_without_its_work
     async with service.desk.store.write() as session:
         session.add(IdentityRow(person_id=officer.id, channel="slack", external_id=linked))
     with suppress(NoWayError):
-        await SlackCourier(service.desk, service.service.slack.workspaces).deliver(officer, Reply(Outcome.ANSWER, "today", "ENQ-1 is due"))
+        await SlackCourier(service.desk, service.channel.workspaces).deliver(officer, Reply(Outcome.ANSWER, "today", "ENQ-1 is due"))
 
     assert count == len(service.slack.called("chat.postMessage"))

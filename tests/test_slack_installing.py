@@ -230,7 +230,7 @@ async def test_a_token_that_is_refused_to_one_process_is_not_marked_where_anothe
     open_to_all: Running, beside: Running, browser: aiohttp.ClientSession, sqlite_store: Store
 ) -> None:
     await install(open_to_all, browser, NORTH)
-    ours, theirs = open_to_all.service.slack.workspaces, beside.service.slack.workspaces
+    ours, theirs = open_to_all.channel.workspaces, beside.channel.workspaces
     old = await theirs.find(None, "T0NORTH")
     await install_anew(open_to_all, browser)
     assert old is not None
@@ -262,7 +262,7 @@ async def test_what_was_installed_between_the_look_and_the_mark_is_not_marked(
     open_to_all: Running, beside: Running, browser: aiohttp.ClientSession, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await install(open_to_all, browser, NORTH)
-    theirs = beside.service.slack.workspaces
+    theirs = beside.channel.workspaces
     old = await theirs.find(None, "T0NORTH")
     look = theirs.fresh
     looks = 0

@@ -128,7 +128,7 @@ async def test_over_the_socket_too_it_is_refused(running: Running) -> None:
     from slack_bolt.request.async_request import AsyncBoltRequest
 
     assert running.service.slack is not None
-    response = await running.service.slack.gateway.take(AsyncBoltRequest(mode="socket_mode", body={"type": 1, "event": "x"}))
+    response = await running.channel.gateway.take(AsyncBoltRequest(mode="socket_mode", body={"type": 1, "event": "x"}))
 
     assert 400 == response.status
 

@@ -53,7 +53,7 @@ class County:
 
     async def known_by(self, body: dict[str, Any]) -> str | None:
         """Give the key of whom something is taken to come from."""
-        office = self.running.service.slack.office
+        office = self.running.channel.office
         caller = await office.who(Call(body, office.workspaces.client(office.workspaces.all[0])))
         return caller.person.key if caller is not None and caller.person is not None else None
 
@@ -98,7 +98,7 @@ async def test_a_message_a_nudge_and_a_press_go_to_the_same_person_and_place(cou
     async with county.sender(TWO) as sender:
         await sender.say("my open enquiries")
         (said,) = await county.running.slack.wait("chat.postMessage")
-        await county.running.service.slack.courier.deliver(county.officer, NUDGE)
+        await county.running.channel.courier.deliver(county.officer, NUDGE)
         nudged = (await county.running.slack.wait("chat.postMessage", count=2))[-1]
         posted = {"ts": "1.1", "channel": "D0DIRECT", "text": "ENQ-1 is due today.", "blocks": []}
         await sender.press("say:1", "my open enquiries", message=posted)
@@ -112,7 +112,7 @@ async def test_a_message_a_nudge_and_a_press_go_to_the_same_person_and_place(cou
 
 async def test_somebody_who_never_wrote_is_reached_through_the_organisation(county: County) -> None:
     await county.link(f"{ONE}:{USER}")
-    await county.running.service.slack.courier.deliver(county.officer, NUDGE)
+    await county.running.channel.courier.deliver(county.officer, NUDGE)
 
     (opened,) = county.running.slack.called("conversations.open")
     assert ({"users": USER}, "xoxb-org") == (opened.args, opened.token)
@@ -134,7 +134,7 @@ async def test_the_register_tells_of_the_same_address_and_tries_it_again(county:
 
 async def test_somebody_who_is_mentioned_is_named_whichever_workspace_they_were_linked_under(county: County) -> None:
     await county.link(f"{ONE}:{USER}")
-    office = county.running.service.slack.office
+    office = county.running.channel.office
     call = Call(county.sender(TWO, "U0ANOTHER").command_fields("/protocol"), office.workspaces.client(office.workspaces.all[0]))
     caller = await caller_of(county.running.desk, office.workspaces.all[0], call)
     behind = await person_behind(county.running.desk, caller, USER)

@@ -76,7 +76,7 @@ async def test_a_token_that_is_good_again_makes_the_service_ready_again(running:
     await running.sender.event(REVOKED)
     await finished(running, sqlite_store)
     before, _ = await readiness(running)
-    good = await running.service.slack.workspaces.learn() if running.service.slack is not None else None
+    good = await running.channel.workspaces.learn() if running.service.slack is not None else None
 
     assert (503, True, 200) == (before, good, (await readiness(running))[0])
 

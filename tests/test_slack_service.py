@@ -57,7 +57,7 @@ async def test_what_cannot_be_kept_is_not_acknowledged(running: Running, monkeyp
     async def busy(*_: object) -> None:
         raise StoreError("The database is busy.")
 
-    monkeypatch.setattr(running.service.slack.office.once, "claim", busy)
+    monkeypatch.setattr(running.channel.office.once, "claim", busy)
     ack = await running.sender.say(QUESTION)
 
     assert 503 == ack.status
@@ -203,11 +203,11 @@ async def test_until_slack_says_whose_the_token_is_nothing_is_taken_on_and_the_s
 
 
 async def test_where_something_behind_has_ended_the_service_is_not_ready(running: Running) -> None:
-    before = await running.service.slack.ready()
-    forgetting = next(task for task in running.service.slack._behind._tasks if "forget" in str(task))
+    before = await running.channel.ready()
+    forgetting = next(task for task in running.channel._behind._tasks if "forget" in str(task))
     forgetting.cancel()
     await asyncio.wait([forgetting])
-    after = await running.service.slack.ready()
+    after = await running.channel.ready()
 
     assert before is None
     assert after == "what goes on behind Slack has ended (forgetting); start the service anew"

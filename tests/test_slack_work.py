@@ -115,7 +115,7 @@ async def test_when_the_service_stops_it_finishes_what_it_acknowledged(
 async def test_what_was_finished_while_the_database_was_away_is_not_done_again(
     running: Running, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    once = running.service.slack.office.once
+    once = running.channel.office.once
     said = direct_message("help")
 
     async def away(*_: object) -> None:
@@ -128,7 +128,7 @@ async def test_what_was_finished_while_the_database_was_away_is_not_done_again(
     async with sqlite_store.write() as session:
         await session.execute(update(PlatformEventRow).values(claimed_until=datetime.now(UTC) - timedelta(minutes=1)))
     retried = await running.sender.event(said, event_id="Ev1", retry=1)
-    taken = await running.service.slack.gateway.recover()
+    taken = await running.channel.gateway.recover()
 
     assert (200, 0) == (retried.status, taken)
     assert ["done"] == await finished(running, sqlite_store)
@@ -173,7 +173,7 @@ async def test_a_token_that_is_revoked_leaves_the_workspace_in_that_state(runnin
         row = (await session.scalars(select(SlackWorkspaceRow))).one()
 
     assert ("T0COUNCIL", COUNCIL, "revoked") == (row.team_id, row.council, row.state)
-    assert running.service.slack.workspaces.of_team("T0COUNCIL") is None
+    assert running.channel.workspaces.of_team("T0COUNCIL") is None
 
 
 async def test_what_fails_behind_a_channel_does_not_end_it() -> None:
@@ -198,7 +198,7 @@ async def test_a_fault_of_ours_is_told_to_the_person_alone_and_logged_without_wh
     async def broken(*_: object) -> None:
         raise RuntimeError("about the pier lights")
 
-    monkeypatch.setattr(running.service.slack.office.assistant, "reply", broken)
+    monkeypatch.setattr(running.channel.office.assistant, "reply", broken)
     with caplog.at_level(logging.DEBUG, logger="bot"):
         await running.sender.mention("what about the pier lights?")
         seen = await finished(running, sqlite_store)

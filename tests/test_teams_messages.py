@@ -176,3 +176,12 @@ async def test_the_council_whose_protocol_is_asked_is_kept_and_cases_stay_at_one
 
     assert "Leeds" in text_of(asked)
     assert "Southend-on-Sea" in text_of(own)
+
+
+async def test_the_word_council_alone_offers_the_councils_whose_protocol_can_be_asked(town: TeamsCouncil) -> None:
+    await town.say(OFFICER, "protocol council")
+
+    card = (await town.last()).card
+
+    assert card is not None
+    assert any("Leeds" in label for label in buttons_of(card))

@@ -36,7 +36,9 @@ async def message(office: Office, arrival: Arrival) -> None:
             await office.talk.send(line, usage(command, "", alone=False))
         case Role(reader):
             await _role(office, line, reader)
-        case Say(text) | Council(_, text):
+        case Council(name, text):
+            await _council(office, line, name, text, arrival)
+        case Say(text):
             await office.talk.say(line, text, origin_of(arrival))
         case Fill(task, values):
             await offer(office, line, task, values, origin_of(arrival))
