@@ -22,6 +22,7 @@ from bot.store.database import Store, StoreError, open_store
 from bot.store.migrations import migrate, newest
 from bot.store.people import IdentityRow, PersonRow
 from bot.store.plain import plain_words
+from bot.store.sqlite import connect
 
 
 def somebody(clock: SetClock, key: str = "a.shah") -> PersonRow:
@@ -213,3 +214,15 @@ async def test_a_server_that_does_not_answer_is_told_in_plain_words() -> None:
     with pytest.raises(StoreError, match="can't be reached"):
         await migrate(store)
     await store.close()
+
+
+async def test_a_connection_that_is_stopped_while_it_is_being_closed_ends(tmp_path: Path) -> None:
+    connection = await connect(tmp_path / "its.db")
+
+    closing = asyncio.create_task(connection.close())
+    await asyncio.sleep(0)
+    connection.stop()
+    async with asyncio.timeout(10):
+        await closing
+
+    assert closing.done()

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 
 from bot.store.errors import StoreError
 from bot.store.plain import plain_words
+from bot.store.sqlite import connect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -99,7 +100,7 @@ def open_store(url: str) -> Store:
     target = _target(url)
     options: dict[str, Any] = {"hide_parameters": True}  # else its errors quote what was to be written
     if target.get_backend_name() == "sqlite":
-        options["connect_args"] = {"timeout": _BUSY_SECONDS}
+        options["connect_args"] = {"timeout": _BUSY_SECONDS, "async_creator_fn": connect}
         if target.database and target.database != ":memory:":
             _make_folder(Path(target.database).parent)
     else:
