@@ -19,8 +19,10 @@ from bot.casework.identities import Channel
 from bot.casework.person import Person
 from bot.channels.couriers import Couriers, OutOfServiceError
 from bot.channels.previews import NOTICE
+from bot.channels.reach import retry
 from bot.channels.teams import team_channels
 from bot.channels.teams.courier import TeamsCourier
+from bot.channels.teams.reached import InTeams
 from bot.reminders.courier import Copy, NoWayError, TryLaterError
 from bot.reminders.sweeper import sweep
 from bot.reply import Button, Reply
@@ -278,9 +280,9 @@ async def linked(town: TeamsCouncil) -> Person:
     return ann
 
 
-async def logged(town: TeamsCouncil, ann: Person) -> None:
+async def logged(town: TeamsCouncil, ann: Person, subject: str = "Pier lights") -> None:
     ids = {"member": town.people[MEMBER.account].id, "officer": ann.id}
-    await add(town.desk.store, enquiry(ids, MONDAY, MONDAY, subject="Pier lights"))
+    await add(town.desk.store, enquiry(ids, MONDAY, MONDAY, subject=subject))
 
 
 def posted(town: TeamsCouncil, what: str = "create") -> list[Sent]:
@@ -429,3 +431,84 @@ async def test_a_message_that_is_not_there_any_more_is_left_and_a_busy_teams_is_
         await courier(town).revise(copy, NUDGE)
 
     assert {OFFICER.user: "ok"} == await addresses(town)
+
+
+async def test_of_a_message_about_several_cases_one_is_dealt_with_and_the_others_keep_their_buttons(town: TeamsCouncil) -> None:
+    ann = await linked(town)
+    await logged(town, ann, "Pier lights")
+    await logged(town, ann, "Beach huts")
+    assert town.channel is not None
+    town.channel.settle_through(courier(town))
+    await sweep(town.desk, courier(town), "one")
+    [post] = posted(town)
+    number = town.connector.sent.index(post) + 1
+    before = says(await asks_again(town, ANN, post, number))
+
+    await town.execute(ANN, await button(town, "ENQ-1", "Acknowledge"), replyToId=f"m-{number}", **place_in_channel())
+    await town.shown()
+
+    [update] = posted(town, "update")
+    assert update.card is not None
+    after = says(await asks_again(town, ANN, post, number))
+    assert ("ENQ-1: Pier lights" in before, "ENQ-2: Beach huts" in before) == (True, True)
+    assert {"Show ENQ-1", "Show ENQ-2"} <= set(buttons_of(update.card))
+    assert "✓ ENQ-1: Acknowledged by Ann Day" in text_of(update)
+    assert "✓ ENQ-1: Acknowledged by Ann Day" in after
+    assert "ENQ-2: Beach huts" in after
+
+
+async def button(town: TeamsCouncil, ref: str, title: str) -> dict[str, Any]:
+    """Give a button of the card that shows a case."""
+    await town.say(ANN, f"show {ref}")
+    card = (await town.last()).card
+    assert card is not None
+    return buttons_of(card)[title]
+
+
+async def test_a_button_under_a_message_about_several_cases_leaves_the_others_on_it(town: TeamsCouncil) -> None:
+    await town.install(OFFICER)
+    await town.shown()
+    await due(town)
+    await due(town)
+    assert town.channel is not None
+    town.channel.settle_through(courier(town))
+    await sweep(town.desk, courier(town), "one")
+    number = len(await town.shown())
+    await town.say(OFFICER, "show ENQ-1")
+    card = (await town.last()).card
+    assert card is not None
+
+    await town.execute(OFFICER, buttons_of(card)["Acknowledge"], replyToId=f"m-{number}")
+
+    update = await town.last()
+    assert ("update", f"m-{number}") == (update.what, update.answers)
+    assert "ENQ-2" in text_of(update)
+    assert "✓ ENQ-1: Acknowledged by Omar Khan" in text_of(update)
+
+
+async def test_in_a_teams_channel_no_member_is_named_for_what_they_did(town: TeamsCouncil) -> None:
+    await linked(town)
+    await due(town)
+    close = {"verb": "say", "data": {"clerk": {"do": "say", "says": "close ENQ-1"}}}
+
+    await town.execute(MEMBER, close, replyToId="m-900", **place_in_channel())
+
+    update = (await town.shown())[-1]
+    assert "✓ Closed by a Councillor" in text_of(update)
+    assert "Dana" not in str(update.activity)
+
+
+async def test_somebody_who_is_tried_again_by_hand_is_reached_though_their_chat_was_given_up(town: TeamsCouncil) -> None:
+    await town.install(MEMBER)
+    await town.install(OFFICER)
+    await town.shown()
+    town.connector.fail("create", status=403, conversation=OFFICER.personal)
+    with pytest.raises(NoWayError):
+        await courier(town).deliver(officer(town), NUDGE)
+    keeper = await person(town, KEEPER, "keeper", roles=["democratic_services"])
+
+    await retry(town.desk, keeper, InTeams(), officer(town).key)
+    [copy] = await courier(town).deliver(officer(town), NUDGE)
+
+    assert "ok" == (await addresses(town))[OFFICER.user]
+    assert copy.place

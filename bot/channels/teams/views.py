@@ -45,7 +45,7 @@ async def refreshed(office: Office, arrival: Arrival, line: Line, pressed: Press
     if seen and len(refs) == 1:
         its = replace(seen[0], points=(*seen[0].points, *done))
     elif seen:
-        its = replace(stands, points=(*(one.headline for one in seen), *stands.points))
+        its = replace(stands, facts=(*(one.facts[0] for one in seen), *stands.facts))  # which case it is; the points tell the dates
     again = [arrival.who.account] if arrival.automatic or seen else []
     return answers.shown(for_each(its, pressed.says, again, {}))
 
