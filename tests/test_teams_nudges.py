@@ -169,8 +169,11 @@ async def test_another_account_of_the_same_person_takes_what_the_first_does_not(
     assert {ANN.user: "stale", second.user: "ok"} == await addresses(town)
 
 
-async def test_somebody_linked_by_an_account_and_by_an_object_id_is_one_person_and_is_told_once(town: TeamsCouncil) -> None:
-    ann = await person(town, ANN, "ann", ANN.account, ANN.user)
+@pytest.mark.parametrize("ids", [(ANN.account,), (ANN.user,), (ANN.account, ANN.user)])
+async def test_somebody_linked_by_an_account_or_an_object_id_or_both_is_told_once_in_the_chat_they_wrote_in(
+    town: TeamsCouncil, ids: tuple[str, ...]
+) -> None:
+    ann = await person(town, ANN, "ann", *ids)
     await town.say(ANN, "my open enquiries")
     await town.shown()
 
@@ -178,6 +181,7 @@ async def test_somebody_linked_by_an_account_and_by_an_object_id_is_one_person_a
 
     assert ANN.personal == copy.place
     assert {ANN.user: "ok"} == await addresses(town)
+    assert [] == [sent for sent in town.connector.sent if sent.what == "open"]
 
 
 async def test_where_no_chat_can_be_opened_the_nudge_goes_another_way(town: TeamsCouncil) -> None:
