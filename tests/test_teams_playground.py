@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from browsing import PLAYGROUND, needs
 from folk import elect, hire
-from teams_playground import CHANNEL, COUNCIL, GROUP, MEMBER, OFFICER, PERSONAL, TODAY, Clerk, Window, object_id, playground
+from teams_playground import CHANNEL, COUNCIL, GROUP, MEMBER, OFFICER, PERSONAL, TODAY, Clerk, Window, account, object_id, playground
 
 from bot.casework.desk import Desk
 from bot.casework.enquiry_case import NewEnquiry
@@ -24,6 +24,7 @@ pytestmark = needs(PLAYGROUND, programs=["node"])
 
 OPEN = "how soon must a letter from a councillor be answered?"
 ANSWERED = "within 10 working days"
+SUBJECT, TEAM, DONE = "Street light out", "Housing", "Done: it is answered"
 
 
 @pytest.fixture
@@ -34,12 +35,12 @@ async def desk(sqlite_store: Store, library: Library) -> Desk:
 
 @pytest.fixture
 async def people(desk: Desk) -> dict[str, Person]:
-    """Whoever sits before the page, and a member; both by the ids of their accounts."""
-    officer = await hire(desk, COUNCIL, "omar.khan", name=OFFICER)
+    """Whoever sits before the page, by the immutable id; and a member, by the id with which the Playground opens chats."""
+    officer = await hire(desk, COUNCIL, "omar.khan", name=OFFICER, team=TEAM, roles=["democratic_services"])
     member = await elect(desk, COUNCIL, "dana.reed", name=MEMBER, ward="Mill")
     async with desk.store.write() as session:
-        for its in (officer, member):
-            session.add(IdentityRow(person_id=its.id, channel="teams", external_id=object_id(its.name)))
+        for its, known_as in ((officer, object_id(OFFICER)), (member, account(MEMBER))):
+            session.add(IdentityRow(person_id=its.id, channel="teams", external_id=known_as))
     return {its.name: its for its in (officer, member)}
 
 
@@ -68,7 +69,7 @@ async def test_in_a_personal_chat_a_question_is_answered_and_a_form_becomes_the_
     answer = await (await window.shows(ANSWERED)).inner_text()
     await window.say("/enquiry log")
     form = await window.shows("Log an enquiry")
-    await window.fill(form, subject="Street light out")
+    await window.fill(form, subject=SUBJECT)
     await window.press(form, "Send")
     asks = await (await window.shows("Asked by can't be empty.")).inner_text()
     await window.fill(form, asked_by=MEMBER)
@@ -86,15 +87,15 @@ async def test_a_nudge_arrives_though_the_bot_was_killed_since_and_its_card_show
     window: Window, clerk: Clerk, desk: Desk, people: dict[str, Person]
 ) -> None:
     await clerk.kill()
-    await log(desk, people[MEMBER], NewEnquiry("Street light out", officer=OFFICER))
+    await log(desk, people[MEMBER], NewEnquiry(SUBJECT, officer=OFFICER))
     await clerk.start()
     nudge = await window.shows("ENQ-1")
     told = await nudge.inner_text()
-    await window.press(nudge, "Done: it is answered")
+    await window.press(nudge, DONE)
     done = await (await window.shows(f"by {OFFICER}")).inner_text()
-    left = await window.page.get_by_role("button", name="Done: it is answered", exact=True).count()
+    left = await window.page.get_by_role("button", name=DONE, exact=True).count()
 
-    assert "Street light out" in told
+    assert SUBJECT in told
     assert "ENQ-1" in done
     assert 0 == left
 
@@ -110,10 +111,29 @@ async def test_where_others_read_along_a_question_is_answered_there_and_a_form_i
     openly = await window.card("Log an enquiry").count()
     await window.open(PERSONAL)
     form = await window.shows("Log an enquiry")
-    await window.fill(form, subject="Street light out", asked_by=MEMBER)
+    await window.fill(form, subject=SUBJECT, asked_by=MEMBER)
     await window.press(form, "Send")
     case = await (await window.shows("Logged as ENQ-1")).inner_text()
 
     assert "9.1.5 Ten working days for an answer (should)" in answer
     assert 0 == openly
     assert "Asked by: Dana Reed" in case
+
+
+@pytest.mark.parametrize("place", [GROUP, CHANNEL])
+async def test_a_teams_nudge_names_the_case_alone_and_shows_everybody_what_was_done(
+    window: Window, desk: Desk, people: dict[str, Person], place: str
+) -> None:
+    await window.open(place)
+    await window.say(f"this channel is for {TEAM}", mention=True)
+    await window.shows(f"{TEAM} hears here")
+    await log(desk, people[MEMBER], NewEnquiry(SUBJECT, officer=OFFICER))
+    nudge = await window.shows("There is a reminder about ENQ-1")
+    openly = await nudge.inner_text()
+    await window.press(nudge, DONE)
+    done = await (await window.shows("There is a reminder about ENQ-1", f"✓ Marked as answered by {OFFICER}")).inner_text()
+    await window.open(PERSONAL)
+    alone = await (await window.shows(SUBJECT)).inner_text()
+
+    assert SUBJECT not in openly + done
+    assert f"by {OFFICER}" in alone
