@@ -260,7 +260,9 @@ def test_every_commands_word_is_in_the_menu_of_the_personal_chat() -> None:
     assert {word.removeprefix("/") for word in WORDS} | {"help"} <= titles
 
 
-@pytest.mark.parametrize("its", {*COMMANDS[Scope.PERSONAL], *COMMANDS[Scope.CHANNEL], *COMMANDS[Scope.GROUP]}, ids=lambda its: its.title)
+@pytest.mark.parametrize(
+    "its", list(dict.fromkeys([*COMMANDS[Scope.PERSONAL], *COMMANDS[Scope.CHANNEL], *COMMANDS[Scope.GROUP]])), ids=lambda its: its.title
+)
 async def test_what_a_command_of_the_menu_says_is_understood(its: Command, assistant: Assistant) -> None:
     _, meant = asked(its.title)
     if isinstance(meant, Help | Fill | Role):
