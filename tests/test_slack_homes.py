@@ -7,7 +7,9 @@ from slack_running import QUESTION, finished, in_service
 from slack_sender import direct_message
 from slack_service import Running
 
+from bot.channels.slack.office import Office
 from bot.store.database import Store
+from bot.store.errors import StoreError
 
 running = in_service  # the fixture, by the name under which the tests ask for it
 
@@ -55,6 +57,25 @@ async def test_a_page_that_slack_wants_to_hear_of_in_an_hour_is_given_up_and_the
     await running.sender.open_home()
     await finished(running, sqlite_store)
 
+    assert 2 == len(running.slack.called("views.publish"))
+
+
+async def test_a_page_whose_wait_came_to_nothing_does_not_keep_the_next_from_being_published(
+    running: Running, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unknown(*_: object) -> None:
+        raise StoreError("the register can't be read")
+
+    running.slack.fault("views.publish", status=429, retry_after=1)
+    await running.sender.open_home()
+    await running.slack.wait("views.publish")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Office, "who", unknown)
+        seen = await finished(running, sqlite_store)
+    await running.sender.open_home()
+    then = await finished(running, sqlite_store)
+
+    assert (["failed"], ["failed", "done"]) == (seen, then)
     assert 2 == len(running.slack.called("views.publish"))
 
 

@@ -54,7 +54,7 @@ class Homes:
             log.warning("a home page could not be brought up to date: %s", type(error).__name__)
 
     async def publish(self, call: Call, caller: Caller) -> None:
-        """Publish somebody's page as things stand now; nothing where another call of theirs waits to do so.
+        """Publish somebody's page as things stand now; nothing while another call of theirs waits out Slack's pause to do so.
 
         Args:
             call: what it is published for.
@@ -67,11 +67,13 @@ class Homes:
 
         """
         whose = (caller.team, caller.user)
+        pause = self._held.get(caller.team, 0.0) - self._seconds()
         waits, times, last = self._waits.get(whose, (call, 0, caller))
         if waits is not call:
-            self._waits[whose] = (waits, times, caller)
-            return
-        pause = self._held.get(caller.team, 0.0) - self._seconds()
+            if pause > 0:
+                self._waits[whose] = (waits, times, caller)
+                return
+            times, last = 0, caller  # the pause is over, and whoever waited may have come to nothing: they are not relied on
         if pause > 0 and times < PAUSES:
             self._waits[whose] = (call, times + 1, last)
             raise PauseError(pause)
