@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from conftest import SetClock
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -19,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from bot.store.base import Table
 from bot.store.cases import EnquiryEventRow
 from bot.store.database import Store, StoreError, open_store
-from bot.store.migrations import migrate, newest
+from bot.store.migrations import config, migrate, newest
 from bot.store.people import IdentityRow, PersonRow
 from bot.store.plain import plain_words
 from bot.store.sqlite import connect
@@ -35,6 +36,13 @@ async def test_the_migrations_make_exactly_the_tables_that_the_code_uses(store: 
 
     async with store.engine.connect() as connection:
         assert [] == await connection.run_sync(differences)
+
+
+def test_versions_lead_forward_only() -> None:
+    versions = list(ScriptDirectory.from_config(config()).walk_revisions())
+
+    assert [] == [version.revision for version in versions if hasattr(version.module, "downgrade")]
+    assert newest() == versions[0].revision
 
 
 async def test_migrating_twice_and_at_once_does_no_harm(sqlite_url: str, tmp_path: Path) -> None:

@@ -49,12 +49,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_teams_channels")),
         sa.UniqueConstraint("council", "team", name=op.f("uq_teams_channels_council_team")),
     )
-
-
-def downgrade() -> None:
-    """Drop the tables."""
-    op.drop_column("guests", "council")
-    op.drop_table("teams_channels")
-    op.drop_index("ix_teams_conversations_account", table_name="teams_conversations")
-    op.drop_index("ix_teams_conversations_user", table_name="teams_conversations")
-    op.drop_table("teams_conversations")
