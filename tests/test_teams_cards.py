@@ -14,7 +14,7 @@ from test_slack_blocks import LONG, REPLIES
 
 from bot.channels.teams.cards.form import Shown, form_card
 from bot.channels.teams.cards.message import message
-from bot.channels.teams.cards.parts import heading
+from bot.channels.teams.cards.parts import heading, rows, submit
 from bot.channels.teams.cards.pressed import Do, Pressed, pressed, read
 from bot.channels.teams.cards.settled import for_each, settled
 from bot.reply import Fact, Reply
@@ -156,3 +156,11 @@ def test_a_headline_that_is_a_whole_answer_is_no_larger_than_the_rest_and_looks_
 
     assert ["Medium", "Default"] == sizes
     assert "Medium" == marked["inlines"][0]["size"]
+
+
+@pytest.mark.parametrize(("buttons", "sets"), [(0, []), (5, [5]), (6, [3, 3]), (11, [3, 4, 4])])
+def test_buttons_stand_in_sets_of_five_at_most_and_none_alone_below_a_full_row(buttons: int, sets: list[int]) -> None:
+    made = list(rows([submit(str(number), Pressed(Do.SAY, says="help")) for number in range(buttons)]))
+
+    assert sets == [len(its["actions"]) for its in made]
+    assert [str(number) for number in range(buttons)] == [its["title"] for one in made for its in one["actions"]]

@@ -102,9 +102,11 @@ def opening(title: str, its: Pressed, **looks: object) -> Element:
 
 
 def rows(actions: Sequence[Element]) -> Iterator[Element]:
-    """Put buttons in sets of five."""
-    for first in range(0, len(actions), _ROW):
-        yield {"type": "ActionSet", "actions": list(actions[first : first + _ROW])}
+    """Put buttons in sets of five at most, none of which has many more than another: one alone in the last row looks forgotten."""
+    sets = -(-len(actions) // _ROW)
+    for number in range(sets):
+        first, after = (len(actions) * its // sets for its in (number, number + 1))
+        yield {"type": "ActionSet", "actions": list(actions[first:after])}
 
 
 def weight(part: object) -> int:

@@ -34,7 +34,8 @@ def settled(reply: Reply, what: str, by: str, at: datetime, metadata: Mapping[st
 
     """
     done = f"✓ {cut(what, _NAME)} by {cut(by, _NAME)}"
-    closing = line(run(done, weight="Bolder", color="Good"), run(f", {shown(at.date())} at {at:%H:%M}", isSubtle=True))
+    # in bold and not in green: the green of Teams is too pale on white
+    closing = line(run(done, weight="Bolder"), run(f", {shown(at.date())} at {at:%H:%M}", isSubtle=True))
     text = f"{done}, {shown(at.date())} at {at:%H:%M}."
     made = message(reply, metadata, closing=[closing])
     return {**made, "fallbackText": f"{text}\n{made['fallbackText']}"}
