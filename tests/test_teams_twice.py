@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import SetClock
+from nudging import add, enquiry, ledger
 from slack_samples import HOLD_FORM
 from sqlalchemy import select
 from teams_council import MEMBER, OFFICER, TeamsCouncil, buttons_of, text_of
@@ -19,6 +20,7 @@ from bot.channels.once import LEASE, Once
 from bot.channels.teams.cards.message import form_button
 from bot.channels.teams.framework.translating import arrival
 from bot.channels.teams.office import key_of
+from bot.reminders.sweeper import sweep
 from bot.reply import Form
 from bot.store.cases import EnquiryRow
 from intents.interpreter import Interpreter
@@ -124,3 +126,46 @@ async def test_a_button_that_is_pressed_at_once_at_both_does_its_deed_once(two: 
     await two.first.say(OFFICER, "history of ENQ-1")
     assert all("cknowledged" in str(body) for body in bodies)
     assert 1 == text_of(await two.first.last()).count("Acknowledged")
+
+
+async def test_a_form_in_the_chat_that_is_sent_at_once_to_both_is_one_case(two: Two) -> None:
+    await two.first.say(OFFICER, "enquiry new Pier lights")
+    card = (await two.first.last()).card
+    assert card is not None
+    send, filled = buttons_of(card)["Send"], {"subject": "Pier lights", "asked_by": "Dana Reed"}
+
+    bodies = await asyncio.gather(*(council.execute(OFFICER, send, filled, replyToId="m-1") for council in (two.first, two.second) * 2))
+
+    await two.shown()
+    assert ["Pier lights"] == await two.enquiries()
+    assert all("ENQ-1" in str(body) for body in bodies)
+
+
+async def test_what_a_client_without_such_buttons_sends_five_times_is_one_case(two: Two) -> None:
+    await two.first.say(OFFICER, "enquiry new Pier lights")
+    card = (await two.first.last()).card
+    assert card is not None
+    data = {**buttons_of(card)["Send"]["fallback"]["data"], "subject": "Pier lights", "asked_by": "Dana Reed"}
+    body = two.first.activity(OFFICER, value=data)
+    before = len(await two.shown())
+
+    await asyncio.gather(*(council.post(body) for council in (two.first, two.second, two.first, two.second, two.first)))
+
+    said = await two.shown()
+    assert (["Pier lights"], 1) == (await two.enquiries(), len(said) - before)
+
+
+async def test_a_nudge_is_sent_once_by_two_processes_that_sweep_at_once(two: Two) -> None:
+    people = two.first.people
+    ids = {"member": people[MEMBER.account].id, "officer": people[OFFICER.account].id}
+    today = two.first.desk.today("southend")
+    await add(two.first.desk.store, enquiry(ids, today, today, subject="Pier lights"))
+    await two.first.install(OFFICER)
+    before = len(await two.shown())
+
+    await asyncio.gather(
+        *(sweep(its.desk, its.channel.courier, name) for its, name in ((two.first, "a"), (two.second, "b")) if its.channel is not None)
+    )
+
+    said = (await two.shown())[before:]
+    assert (1, [("today", "sent")]) == (len(said), await ledger(two.first.desk.store))
