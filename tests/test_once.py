@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 import pytest
 from conftest import SetClock
-from sqlalchemy import select
+from sqlalchemy import delete, select, text
 
 from bot.channels.once import ATTEMPTS, KEPT, LEASE, Claim, Once
 from bot.channels.works import Works
-from bot.store.database import AsyncSession, Store
+from bot.store.database import AsyncSession, Store, open_store
 from bot.store.errors import StoreError
 from bot.store.platform import PlatformEventRow
 
@@ -45,6 +46,41 @@ async def test_of_five_that_come_at_once_to_two_processes_one_is_done(once: Once
     claims = await asyncio.gather(*(its.claim("Ev1", BODY) for its in (once, other, once, other, once)))
 
     assert [Claim.FIRST] == [claim for claim in claims if claim.ours]
+
+
+async def until_two_wait(session: AsyncSession) -> None:
+    """Wait until two other units of work on PostgreSQL wait for rows."""
+    async with asyncio.timeout(10):
+        while await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) != 2:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.01)
+
+
+async def test_two_processes_that_are_sent_the_same_in_another_order_do_not_wait_for_each_other(postgres_url: str, clock: SetClock) -> None:
+    store = open_store(postgres_url)
+    once, other, third = (Once(store, clock, "slack", f"worker-{number}") for number in range(3))
+    await third.claim("Ev2", BODY)
+    async with store.write() as session:
+        await session.execute(delete(PlatformEventRow))
+        forwards = [asyncio.create_task(once.claim(name, BODY)) for name in ("Ev1", "Ev2", "Ev3")]
+        backwards = [asyncio.create_task(other.claim(name, BODY)) for name in ("Ev3", "Ev2", "Ev1")]
+        await until_two_wait(session)  # both are at it; the one in the middle holds both up
+    claims = await asyncio.gather(*forwards, *backwards, return_exceptions=True)
+    await store.close()
+
+    assert {Claim.FIRST: 3, Claim.HELD: 3} == Counter(claims)
+
+
+async def test_two_processes_that_take_over_the_same_in_another_order_do_not_wait_for_each_other(
+    store: Store, once: Once, other: Once, clock: SetClock
+) -> None:
+    names = [f"Ev{number}" for number in range(60)]
+    await asyncio.gather(*(Once(store, clock, "slack", "gone").claim(name, BODY) for name in names))
+    clock.now += LEASE
+    claims, taken, _ = await asyncio.gather(
+        asyncio.gather(*(once.claim(name, BODY) for name in names)), other.unfinished(), other.keep(list(reversed(names)))
+    )
+
+    assert sorted(names) == sorted([*(one.event_id for one in taken), *(n for n, its in zip(names, claims, strict=True) if its.ours)])
 
 
 async def test_what_is_finished_is_never_done_again_and_nothing_is_kept_of_what_was_in_it(

@@ -92,16 +92,30 @@ class Once:
         now = self._clock()
         shared = {"channel": self._channel, "state": "received", "claimed_by": self._worker, "claimed_until": now + LEASE}
         shared |= {"attempts": 1, "received_at": now}
-        new = {event_id: {**shared, "event_id": event_id, "body": body} for event_id, body in asked}
+        bodies = dict(asked)
+        new = {event_id: {**shared, "event_id": event_id, "body": bodies[event_id]} for event_id in sorted(bodies)}
         async with self._store.write() as session:
             insert = sqlite.insert(_TABLE) if self._store.is_sqlite else postgresql.insert(_TABLE)
             added = insert.values(list(new.values())).on_conflict_do_nothing(index_elements=["channel", "event_id"])
             first = set(await session.scalars(added.returning(_TABLE.c.event_id)))
-            claims: list[Claim] = []
-            for event_id, _ in asked:
-                claims.append(Claim.FIRST if event_id in first else await self._claim_again(session, event_id, now))
-                first.discard(event_id)
-            return claims
+            await self._hold(session, new.keys() - first)
+            claims = {name: Claim.FIRST if name in first else await self._claim_again(session, name, now) for name in new}
+        got: list[Claim] = []
+        for event_id, _ in asked:
+            got.append(claims[event_id])
+            if claims[event_id].ours:
+                claims[event_id] = Claim.HELD  # by whoever asked first
+        return got
+
+    async def _hold(self, session: AsyncSession, event_ids: Collection[str]) -> None:
+        """Lock rows before they are changed, everywhere in one order, as new ones are inserted in one.
+
+        Two processes that are sent the same things, or take over what the other lost, would otherwise wait for each other. On SQLite one unit of work writes at a time.
+        """
+        if event_ids and not self._store.is_sqlite:
+            its = PlatformEventRow
+            where = (its.channel == self._channel, its.event_id.in_(event_ids))
+            await session.execute(select(its.id).where(*where).order_by(its.id).with_for_update())
 
     async def _claim_again(self, session: AsyncSession, event_id: str, now: datetime) -> Claim:
         where = (PlatformEventRow.channel == self._channel, PlatformEventRow.event_id == event_id)
@@ -150,7 +164,7 @@ class Once:
             if (await session.scalars(oldest.limit(1))).first() is None:
                 return []
         async with self._store.write() as session:
-            rows = list(await session.scalars(oldest))
+            rows = list(await session.scalars(oldest.with_for_update(skip_locked=True)))  # what another takes at this moment is left to it
             return [Unfinished(row.event_id, row.body or {}) for row in rows if await self._take(session, row, now)]
 
     async def done(self, event_id: str) -> None:
@@ -183,6 +197,7 @@ class Once:
         for event_id, state, why in ended:
             alike.setdefault((state, why), []).append(event_id)
         async with self._store.write() as session:
+            await self._hold(session, [event_id for event_id, _, _ in ended])
             for (state, why), event_ids in alike.items():
                 its = self._mine(*event_ids)
                 await session.execute(its.values(state=state, body=None, why=why))
@@ -212,6 +227,7 @@ class Once:
         some = sorted(event_ids)
         async with self._store.write() as session:
             for first in range(0, len(some), 500):
+                await self._hold(session, some[first : first + 500])
                 await session.execute(self._mine(*some[first : first + 500]).values(claimed_until=until, **more))
 
     def _mine(self, *event_ids: str) -> Update:
