@@ -115,7 +115,7 @@ class Service:
         """Stop: take on nothing more, finish what was acknowledged and the nudge in flight, leave the rest to the next start.
 
         Args:
-            seconds: how long to go on, all in all.
+            seconds: how long to go on, all in all; requests that are open have five of them to be answered.
 
         """
         until = asyncio.get_running_loop().time() + seconds
@@ -123,8 +123,8 @@ class Service:
             await its.close()
         if self._runner is not None:
             await self._runner.cleanup()
-        await stop_sweeping(self._scheduler, seconds)  # first, for what it sends goes over the connections that a channel's end closes
-        left = max(0.0, until - asyncio.get_running_loop().time())
+        await stop_sweeping(self._scheduler, _left(until))  # first, for what it sends goes over the connections that a channel's end closes
+        left = _left(until)
         await asyncio.gather(*(its.finish(left) for its in self._channels))
 
     async def _warm_up(self) -> None:
@@ -156,3 +156,8 @@ class Service:
 
     async def _metrics(self, _: web.Request) -> web.Response:
         return web.Response(body=self.metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+
+def _left(until: float) -> float:
+    """Give the seconds until then, by the loop's clock; none where it is past."""
+    return max(0.0, until - asyncio.get_running_loop().time())

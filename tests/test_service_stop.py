@@ -7,6 +7,7 @@ import logging
 from datetime import date
 
 import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from conftest import SetClock
 from nudging import add, enquiry, ledger, usual_people
 from slack_server import TEAM, FakeSlack
@@ -53,6 +54,26 @@ async def test_the_nudge_that_is_on_its_way_is_sent_and_marked_before_the_servic
     assert [("today", "sent")] == await ledger(sqlite_store)
     assert 1 == len(posted)
     assert [] == warned(caplog)
+
+
+async def test_the_seconds_for_stopping_are_counted_once_for_all_that_has_to_end(
+    sqlite_store: Store, library: Library, interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+
+    async def stop_sweeping(_: AsyncIOScheduler, seconds: float) -> None:
+        given.append(seconds)
+
+    async def slowly() -> None:
+        await asyncio.sleep(0.05)
+
+    async with serving(sqlite_store, library, interpreter) as running:
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr("bot.service.stop_sweeping", stop_sweeping)
+            meanwhile.setattr(running.channel, "close", slowly)
+            await running.service.stop(0.01)
+
+    assert [0.0] == given
 
 
 async def test_a_nudge_that_takes_too_long_is_put_down_and_waits_for_the_next_start(
