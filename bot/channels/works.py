@@ -30,7 +30,8 @@ WAITING, WAITING_EACH = 1000, 200
 """So many wait here, in all and of one tenant. What comes beyond that is left in the database, from where it is taken when there is room."""
 SECONDS = 120
 """A piece of work that takes longer is given up."""
-_TELLING_SECONDS = 20
+TELLING_SECONDS = 20
+"""So long it may take to tell somebody that theirs was."""
 
 
 @dataclass(slots=True, eq=False)
@@ -248,7 +249,7 @@ class Works:
 async def _told(late: Callable[[], Awaitable[None]]) -> None:
     """Tell that it took too long; what took too long once is not waited for again."""
     try:
-        async with asyncio.timeout(_TELLING_SECONDS):
+        async with asyncio.timeout(TELLING_SECONDS):
             await late()
     except Exception as error:  # noqa: BLE001 - the last word; there is nobody to tell any more
         log.warning("nobody was told that it took too long: %s", where(error))

@@ -12,8 +12,9 @@ from bot.dialog.written import UnreadableError, read, written
 if TYPE_CHECKING:
     from bot.message import Message
 
-_BUSY = timedelta(seconds=60)
-"""So long a task is taken to be being carried out; after that the process that did so is taken to have ended."""
+BUSY = timedelta(seconds=180)
+"""So long a task is taken to be being carried out; after that the process that did so is taken to have ended. Longer than any work may take (`SECONDS` of
+`bot/channels/works.py`, and the word that it took too long): else “again” would carry out beside it what still goes on."""
 
 
 class MovedOnError(Exception):
@@ -51,7 +52,7 @@ class Turn:
     @property
     def being_done(self) -> bool:
         """Tell whether another message's turn carries out what waits here."""
-        return self.pending is not None and self.pending.doing and not self.again and self._message.now - self._at <= _BUSY
+        return self.pending is not None and self.pending.doing and not self.again and self._message.now - self._at <= BUSY
 
     async def keep(self, pending: Pending) -> None:
         """Let a task wait for this person's next answer, in the place of what waited.
