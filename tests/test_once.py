@@ -9,13 +9,18 @@ from datetime import timedelta
 
 import pytest
 from conftest import SetClock
+from nudging import Postbox
 from sqlalchemy import delete, select, text
 
-from bot.channels.once import ATTEMPTS, KEPT, LEASE, Claim, Once
+from bot.casework.desk import Desk
+from bot.channels.once import ATTEMPTS, LEASE, Claim, Once
 from bot.channels.works import Works
+from bot.reminders.scheduler import sweep_once
 from bot.store.database import AsyncSession, Store, open_store
 from bot.store.errors import StoreError
 from bot.store.platform import PlatformEventRow
+from bot.store.received import KEPT, KEPT_UNFINISHED, forget_received
+from protocol_data.library import Library
 
 BODY = {"text": "What about the pier lights?"}
 
@@ -176,17 +181,43 @@ async def test_the_same_id_on_another_channel_is_another_thing(store: Store, onc
     assert Claim.FIRST is await Once(store, clock, "teams", "worker-1").claim("1", BODY)
 
 
-async def test_what_was_finished_a_week_ago_is_forgotten_and_what_is_open_is_not(once: Once, clock: SetClock) -> None:
+async def test_what_was_finished_a_week_ago_is_forgotten_and_what_is_open_is_not(store: Store, once: Once, clock: SetClock) -> None:
     for event_id in ("Ev1", "Ev2"):
         await once.claim(event_id, BODY)
     await once.done("Ev1")
     clock.now += KEPT
-    early = await once.forget()
+    early = await forget_received(store, clock())
     clock.go(seconds=1)
 
-    assert (0, 1) == (early, await once.forget())
+    assert (0, 1) == (early, await forget_received(store, clock()))
     assert Claim.FIRST is await once.claim("Ev1", BODY)
     assert Claim.AGAIN is await once.claim("Ev2", BODY)
+
+
+async def test_what_nobody_finished_for_a_month_is_forgotten_with_every_word_of_it_unless_somebody_is_at_it(
+    store: Store, once: Once, clock: SetClock
+) -> None:
+    for event_id in ("Ev1", "Ev2"):
+        await once.claim(event_id, BODY)
+    clock.now += KEPT_UNFINISHED
+    await once.keep({"Ev2"})
+    early = await forget_received(store, clock())
+    clock.go(seconds=1)
+
+    assert (0, 1) == (early, await forget_received(store, clock()))
+    assert "Ev2" == (await row(store, "Ev2")).event_id
+
+
+async def test_every_sweep_forgets_what_came_by_a_channel_that_is_not_served_any_more(
+    store: Store, library: Library, once: Once, clock: SetClock
+) -> None:
+    await once.claim("Ev1", BODY)
+    clock.now += KEPT_UNFINISHED + timedelta(seconds=1)
+    await sweep_once(Desk(store, library, clock), Postbox(), "one")
+    async with store.read() as session:
+        kept = list(await session.scalars(select(PlatformEventRow.event_id)))
+
+    assert [] == kept
 
 
 # --- the work behind the claims

@@ -1,4 +1,4 @@
-"""What goes on behind a channel while it runs: claims are kept up, what was left unfinished is taken on, what was finished long ago is forgotten."""
+"""What goes on behind a channel while it runs: claims are kept up, what was left unfinished is taken on."""
 
 from __future__ import annotations
 
@@ -12,29 +12,26 @@ from bot.store.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-    from bot.channels.once import Once
     from bot.channels.works import Works
 
 log = logging.getLogger(__name__)
 AGAIN_SECONDS = 5.0
 """So long after something failed it is tried again; and so often it is looked at whether something was left unfinished."""
-_FORGET_SECONDS = 3600.0
 _RECOVERY = "recovery"
 
 
 class Behind:
     """The loops of one channel."""
 
-    def __init__(self, name: str, works: Works, once: Once) -> None:
+    def __init__(self, name: str, works: Works) -> None:
         """Know what is to be kept up.
 
         Args:
             name: the channel's, as people know it.
             works: what is being worked on.
-            once: the claims.
 
         """
-        self._name, self._works, self._once = name, works, once
+        self._name, self._works = name, works
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self, recover: Callable[[], Awaitable[object]], **more: Coroutine[Any, Any, None]) -> None:
@@ -48,7 +45,6 @@ class Behind:
         loops = {
             "claims": every(AGAIN_SECONDS, self._works.keep_up),
             _RECOVERY: every(AGAIN_SECONDS, recover),
-            "forgetting": every(_FORGET_SECONDS, self._once.forget),
         }
         self._tasks = [asyncio.create_task(loop, name=name) for name, loop in (loops | more).items()]
 

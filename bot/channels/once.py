@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import CursorResult, Table, delete, select, update
+from sqlalchemy import CursorResult, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.channels.together import Together
@@ -30,8 +30,6 @@ LEASE = timedelta(seconds=30)
 """How long a claim holds that nobody keeps up; the worker keeps its own up every third of it."""
 ATTEMPTS = 3
 """What was begun so often and never finished is given up: it may be what ends the process."""
-KEPT = timedelta(days=7)
-"""How long it is remembered that something was finished: far longer than any platform sends again."""
 _AT_ONCE = 50
 """So many of what was left unfinished are taken over at once."""
 _TABLE = cast("Table", PlatformEventRow.__table__)
@@ -237,21 +235,6 @@ class Once:
             PlatformEventRow.claimed_by == self._worker,
             PlatformEventRow.state == "received",
         )
-
-    async def forget(self) -> int:
-        """Forget what was finished long ago.
-
-        Returns:
-            How many rows are gone.
-
-        Raises:
-            StoreError: the database can't be used.
-
-        """
-        old = PlatformEventRow.received_at < self._clock() - KEPT
-        async with self._store.write() as session:
-            gone = delete(PlatformEventRow).where(PlatformEventRow.channel == self._channel, PlatformEventRow.state != "received", old)
-            return await _changed(session, gone)
 
 
 async def _changed(session: AsyncSession, statement: Any) -> int:  # noqa: ANN401 - whatever changes rows

@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.dialog.stored import forget_lapsed
 from bot.reminders.sweeper import sweep
 from bot.store.errors import StoreError
+from bot.store.received import forget_received
 
 if TYPE_CHECKING:
     from bot.casework.desk import Desk
@@ -40,7 +41,7 @@ def worker_name() -> str:
 
 
 async def sweep_once(desk: Desk, courier: Courier, worker: str) -> bool:
-    """Sweep, and remove the conversations that lapsed; log what was done in numbers. A database that can't be used is logged and tried again by the next sweep.
+    """Sweep, and remove the conversations that lapsed and what came long ago; log what was done in numbers. A database that can't be used is logged and tried again by the next sweep.
 
     Returns:
         Whether it went through.
@@ -52,6 +53,7 @@ async def sweep_once(desk: Desk, courier: Courier, worker: str) -> bool:
     try:
         result = await sweep(desk, courier, worker)
         await forget_lapsed(desk.store, desk.now())
+        await forget_received(desk.store, desk.now())
     except StoreError as error:
         log.error("the sweep stopped: %s", error)  # noqa: TRY400 - plain words, no trace
         return False

@@ -61,7 +61,7 @@ class SlackChannel:
         self._genuine = Genuine(secret.get_secret_value()) if secret else None
         token = settings.slack_app_token
         self._socket = Socket(self.gateway, token.get_secret_value(), settings.slack_base_url) if token else None
-        self._behind = Behind("Slack", self.works, once)
+        self._behind = Behind("Slack", self.works)
         self._session: aiohttp.ClientSession | None = None
 
     def settle_through(self, courier: Courier) -> None:

@@ -73,7 +73,7 @@ class TeamsChannel:
             windows=WINDOWS,
         )
         self.courier = TeamsCourier(desk, self.office.council, conversations, self.framework.wire)
-        self._behind = Behind("Teams", self.works, once)
+        self._behind = Behind("Teams", self.works)
 
     def settle_through(self, courier: Courier) -> None:
         """Show what was done on one copy of a nudge on its others, through all channels' couriers."""
