@@ -120,15 +120,13 @@ def postgres() -> Iterator[Postgres]:
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("this machine has no PostgreSQL to start")
-    folder = new_folder()
-    server = Postgres(folder, binaries)
-    server.start()
+    server = Postgres(new_folder(), binaries)
     try:
+        server.start()
         _migrated(server.create("empty"))
         yield server
     finally:
         server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

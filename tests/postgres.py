@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: made from the machine's binaries in a new folder, reached by a socket in it, gone at the end."""
+"""A PostgreSQL server of the tests' own: made from the machine's binaries in a new folder, reached by a socket in it, gone with the process that made it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ from psycopg.sql import SQL, Identifier
 _SUPERUSER = 0
 _MEMORY, _ROOM = Path("/dev/shm"), 1 << 30  # noqa: S108 - what goes there is a folder of mkdtemp's
 """Files in memory, on Linux, and how many bytes have to be free. On a disk, making the files of a database takes longer than most tests."""
+_WATCH = """
+folder=$1; shift
+cat
+"$@" -D "$folder/data" -m immediate -w stop >/dev/null
+rm -rf "$folder"
+"""
+"""Reads until nobody holds the other end any more, which is so however a process ends; then it stops the server and deletes its folder."""
 
 
 def find_binaries() -> Path | None:
@@ -39,6 +46,7 @@ class Postgres:
         self._folder, self._binaries = folder, binaries
         self._as: list[str] = []
         self._connection: psycopg.Connection | None = None
+        self._watch: subprocess.Popen[bytes] | None = None
         if os.geteuid() == _SUPERUSER:
             for path in (folder, *folder.parents):  # nobody must be able to come in
                 if path.stat().st_uid == _SUPERUSER and not path.stat().st_mode & 0o001:
@@ -47,6 +55,13 @@ class Postgres:
             self._as = ["setpriv", "--reuid=nobody", "--clear-groups", "--"]
 
     def start(self) -> None:
+        self._watch = subprocess.Popen(
+            ["sh", "-c", _WATCH, "watch", str(self._folder), *self._as, str(self._binaries / "pg_ctl")],  # noqa: S607 - of the machine
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,  # whoever ends all processes of a test run leaves it
+        )
         data = self._folder / "data"
         self._run("initdb", "-D", str(data), "-U", "clerk", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale")
         self._run(
@@ -64,9 +79,11 @@ class Postgres:
         self._connection = psycopg.connect(self.url(), autocommit=True)
 
     def stop(self) -> None:
+        """Stop the server and delete its folder: what is done by who watches, as it is where this process is killed."""
         if self._connection is not None:
             self._connection.close()
-        self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "-w", "stop")
+        if self._watch is not None:
+            self._watch.communicate(timeout=60)
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://clerk@/{database}?host={self._folder}"
