@@ -17,6 +17,8 @@ class Deed:
     """What it is, for messages: `acknowledge`."""
     right: Right = Right.WORK_ENQUIRY
     """What is needed for it."""
+    changes_people: bool = False
+    """It changes what the directory says of people too."""
 
 
 ACKNOWLEDGE = Deed(EventKind.ACKNOWLEDGED, "acknowledge")
@@ -25,7 +27,7 @@ EXTEND = Deed(EventKind.EXTENDED, "agree a new date for")
 MARK_COMPLAINT = Deed(EventKind.MARKED_COMPLAINT, "mark")
 MARK_SIGNIFICANT = Deed(EventKind.MARKED_SIGNIFICANT, "mark")
 REASSIGN = Deed(EventKind.REASSIGNED, "reassign", Right.ASSIGN_ENQUIRY)
-COVER = Deed(EventKind.COVERED, "arrange cover for", Right.ASSIGN_ENQUIRY)
+COVER = Deed(EventKind.COVERED, "arrange cover for", Right.ASSIGN_ENQUIRY, changes_people=True)
 HAND_BACK = Deed(EventKind.NOTED, "hand back")
 ANSWER = Deed(EventKind.ANSWERED, "answer")
 CLOSE = Deed(EventKind.CLOSED, "close", Right.CLOSE_ENQUIRY)

@@ -11,7 +11,7 @@ from bot.casework.enquiry_dates import plain_dates
 from bot.casework.enquiry_events import was_done_by
 from bot.casework.enquiry_record import Case, concerned
 from bot.casework.errors import CaseError, RefusedError
-from bot.casework.people import by_id
+from bot.casework.people import by_id, hold
 from bot.casework.refs import LARGEST
 from bot.store.cases import EnquiryRow
 from bot.store.locks import hold_calendars
@@ -47,6 +47,8 @@ async def opened(desk: Desk, actor: Person, number: int, deed: Deed, origin: str
     async with desk.store.write() as session:
         with plain_dates():
             await hold_calendars(session)
+            if deed.changes_people:
+                await hold(session, actor.council)
             case = await _case(desk, session, actor, number, origin, lock=True)
             case.origin = origin
             _allow(case, deed)

@@ -24,6 +24,15 @@ def may_keep(actor: Person) -> None:
         raise RefusedError("Only Democratic Services and the Monitoring Officer keep the directory. Ask one of them.")
 
 
+async def hold(session: AsyncSession, council: str) -> None:
+    """Keep a council's people as they are until this unit of work ends; to be taken before any case is locked, so that no two wait for each other.
+
+    Whoever does something to a case holds that, and then names themselves in its history: the lock is one that lets people be named.
+    """
+    its = select(PersonRow.id).where(PersonRow.council == council).order_by(PersonRow.id)
+    await session.execute(its.with_for_update(key_share=True))
+
+
 async def directory(session: AsyncSession, council: str) -> Directory:
     """Read everybody of a council, those who left included."""
     rows = await session.scalars(select(PersonRow).where(PersonRow.council == council).order_by(PersonRow.name, PersonRow.id))

@@ -14,7 +14,7 @@ from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.errors import CaseError
 from bot.casework.guarding import guarded
 from bot.casework.identities import Channel
-from bot.casework.people import by_key, directory, may_keep, needed
+from bot.casework.people import by_key, directory, hold, may_keep, needed
 from bot.casework.people_columns import ATTRIBUTES, DAYS, IDENTITIES, REFERENCES, day_of
 from bot.casework.people_file import ImportFaultsError, Line
 from bot.casework.people_plan import Change, Known, plan
@@ -77,7 +77,7 @@ async def _take_over(desk: Desk, actor: Person, lines: Sequence[Line]) -> Import
 
 
 async def _take_over_in(session: AsyncSession, desk: Desk, actor: Person, lines: Sequence[Line]) -> Imported:
-    await session.execute(select(PersonRow.id).where(PersonRow.council == actor.council).with_for_update())  # what is planned against stays
+    await hold(session, actor.council)  # what is planned against stays
     planned = await _planned(session, desk, actor, lines)
     await apply(session, desk, actor, planned)
     return _imported(planned)
@@ -164,7 +164,7 @@ async def _planned(session: AsyncSession, desk: Desk, actor: Person, lines: Sequ
 
 async def apply(session: AsyncSession, desk: Desk, actor: Person, planned: Plan) -> None:
     """Write a plan, in a unit of work: people first, then whom they name, then how they are known."""
-    found = await session.scalars(select(PersonRow).where(PersonRow.council == actor.council).with_for_update())
+    found = await session.scalars(select(PersonRow).where(PersonRow.council == actor.council))  # held since the plan was made
     rows = {row.key: row for row in found}
     held = {key: tuple(row.roles) for key, row in rows.items()}
     wanted: dict[str, dict[str, str]] = {key: dict(cells) for key, cells in planned.added.items()}

@@ -175,7 +175,7 @@ async def rejoin(desk: Desk, actor: Person, key: str) -> Person:
 async def _kept(session: AsyncSession, actor: Person, key: str) -> tuple[PersonRow, Person]:
     may_keep(actor)
     person = await needed(session, actor.council, key)
-    return await session.get_one(PersonRow, person.id, with_for_update=True), person
+    return await session.get_one(PersonRow, person.id, with_for_update={"key_share": True}), person  # as `hold` does
 
 
 def check_may_note_absence(desk: Desk, actor: Person, person: Person) -> None:
