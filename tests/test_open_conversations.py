@@ -405,6 +405,20 @@ async def test_whoever_read_an_older_version_changes_nothing(town: Town, kept_in
     assert not await its.write("b", person, Kept(4, now))
 
 
+async def test_a_conversation_goes_on_elsewhere_though_another_process_begins_one_there_in_this_moment(town: Town) -> None:
+    assert town.who is not None
+    its, now = InRegister(town.store), town.clock()
+    await its.write("a", town.who.id, Kept(1, now, {"n": 1}))
+    async with town.store.write() as session:
+        session.add(ConversationRow(whose="b", person_id=town.who.id, version=7, body={"n": 2}, at=now))
+        await session.flush()
+        moving = asyncio.ensure_future(its.move("a", "b"))
+        await asyncio.wait([moving], timeout=0.4)  # as far as it comes before that is committed
+    await moving
+
+    assert (None, Kept(8, now, {"n": 1})) == (await its.read("a"), await its.read("b"))
+
+
 async def test_where_nothing_is_open_a_conversation_stays_as_it_is(town: Town) -> None:
     there = replace(town.message("Quay"), conversation="alone")
     await town.process().submit(there, "take_test_room", {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.dialog.conversations import Kept
@@ -12,6 +12,7 @@ from bot.dialog.pending import LAPSES
 from bot.store.conversations import ConversationRow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import Delete, Table, Update
@@ -40,22 +41,29 @@ class InRegister:
             if kept.version > 1:
                 before = (ConversationRow.whose == whose, ConversationRow.version == kept.version - 1)
                 return await _changed(session, update(ConversationRow).where(*before).values(values)) == 1
-            insert = sqlite.insert if self._store.is_sqlite else postgresql.insert
-            new = insert(cast("Table", ConversationRow.__table__)).values(whose=whose, **values).on_conflict_do_nothing()
+            new = self._insert(whose, values).on_conflict_do_nothing()
             return (
                 await session.scalar(new.returning(ConversationRow.version)) is not None
             )  # PostgreSQL's driver counts no inserted rows here
 
     async def move(self, whose: str, to: str) -> None:
-        """Let a conversation go on elsewhere."""
+        """Let a conversation go on elsewhere. What is written there in this moment by somebody else gives way, whoever comes first."""
         its = ConversationRow
         async with self._store.write() as session:
-            rows = {row.whose: row for row in await session.scalars(select(its).where(its.whose.in_([whose, to])).with_for_update())}
-            if whose not in rows or rows[whose].body is None:
+            row = await session.scalar(select(its).where(its.whose == whose).with_for_update())
+            if row is None or row.body is None:
                 return
-            version = max(row.version for row in rows.values()) + 1
-            await session.execute(delete(its).where(its.whose == to))
-            await session.execute(update(its).where(its.whose == whose).values(whose=to, version=version))
+            values = {"person_id": row.person_id, "version": row.version + 1, "body": row.body, "origin": row.origin, "at": row.at}
+            await session.delete(row)
+            await session.flush()
+            newer = case((its.version < values["version"], values["version"]), else_=its.version + 1)  # than either was
+            await session.execute(
+                self._insert(to, values).on_conflict_do_update(index_elements=[its.whose], set_=values | {"version": newer})
+            )
+
+    def _insert(self, whose: str, values: Mapping[str, Any]) -> sqlite.Insert | postgresql.Insert:
+        insert = sqlite.insert if self._store.is_sqlite else postgresql.insert
+        return insert(cast("Table", ConversationRow.__table__)).values(whose=whose, **values)
 
 
 async def forget_lapsed(store: Store, now: datetime) -> int:
