@@ -81,3 +81,11 @@ def test_one_slip_in_a_commands_word_is_forgiven_where_the_rest_fits(typed: str,
 )
 def test_another_word_or_another_shape_is_no_slip(text: str) -> None:
     assert command(text) is None
+
+
+@pytest.mark.parametrize("said", ["hand back ENQ-12", "hand ENQ-12 back", "please give back enquiry 12", "send ENQ 12 back."])
+def test_to_hand_a_case_back_is_to_say_that_it_is_not_ones_own(said: str) -> None:
+    found = command(said)
+
+    assert found is not None
+    assert ("not_mine", {"ref": "ENQ-12"}) == (found.name, found.values)

@@ -41,6 +41,20 @@ MONDAY = date(2026, 11, 23)
         ("0:00", time(0)),
         ("24:00", time(0)),
         ("23:59", time(23, 59)),
+        ("half past 8", time(8, 30)),
+        ("half past seven", time(7, 30)),
+        ("half 8", time(8, 30)),
+        ("quarter to 9", time(8, 45)),
+        ("at a quarter past 9 in the evening", time(21, 15)),
+        ("quarter to 9pm", time(20, 45)),
+        ("quarter to 1 in the afternoon", time(12, 45)),
+        ("quarter to midnight", time(23, 45)),
+        ("Ten past 12 at night.", time(0, 10)),
+        ("12 at night", time(0)),
+        ("twenty-five to seven", time(6, 35)),
+        ("five to 0:00", time(23, 55)),
+        ("eight", time(8)),
+        ("six o'clock", time(6)),
     ],
 )
 def test_a_time_is_read_however_it_is_written(said: str, expected: time) -> None:
@@ -48,7 +62,29 @@ def test_a_time_is_read_however_it_is_written(said: str, expected: time) -> None
     assert f"{expected:%H:%M}" == parse(FROM, said, MONDAY).value
 
 
-@pytest.mark.parametrize("said", ["26:00", "24:01", "12:60", "13am", "late", "", "7 of May", "7pm or 8pm", "-3", "19:0"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "26:00",
+        "24:01",
+        "12:60",
+        "13am",
+        "late",
+        "",
+        "7 of May",
+        "7pm or 8pm",
+        "-3",
+        "19:0",
+        "half to 8",
+        "half past",
+        "quarter 9",
+        "10 to 8",
+        "quarter to 7.30",
+        "half past 25",
+        "eighteen",
+        "half past late",
+    ],
+)
 def test_what_is_no_time_is_not_taken_for_one(said: str) -> None:
     assert None is read_time(said)
     assert "is no time of day" in (parse(FROM, said, MONDAY).problem or "")
@@ -64,6 +100,9 @@ def test_a_time_is_shown_as_it_is_kept() -> None:
         ("quiet hours 18:00 to 08:00", {"from": "18:00", "until": "08:00"}),
         ("quiet hours from 7pm until 8am", {"from": "7pm", "until": "8am"}),
         ("quiet hours 18.30-8", {"from": "18.30", "until": "8"}),
+        ("quiet hours 7 to 8", {"from": "7", "until": "8"}),
+        ("quiet hours half past 6 to quarter to 9", {"from": "half past 6", "until": "quarter to 9"}),
+        ("quiet hours from seven until half 8", {"from": "seven", "until": "half 8"}),
         ("quiet hours off", {"off": "off"}),
         ("quiet hours", {}),
     ],
