@@ -14,7 +14,8 @@ from sqlalchemy import event, select
 
 from bot.casework import complaint_records as records
 from bot.casework.complaint_handling import Why
-from bot.casework.complaint_records import NewComplaint
+from bot.casework.complaint_making import make
+from bot.casework.complaint_record import NewComplaint
 from bot.casework.desk import Desk
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.person import Person
@@ -57,7 +58,7 @@ async def cast(desk: Desk) -> Cast:
 
 
 async def test_the_one_who_holds_the_first_steps_office_handles_it(desk: Desk, cast: Cast) -> None:
-    kept = await records.make(desk, cast.member, complaint("director", "chief_executive"))
+    kept = await make(desk, cast.member, complaint("director", "chief_executive"))
 
     assert (cast.director, 1, Why.FOUND, False) == (kept.record.handler, kept.record.step, kept.handling.why, kept.handling.passed_over)
     assert ("CMP-1", "open", THURSDAY_3_DECEMBER, "Dear Director, ...") == (
@@ -71,7 +72,7 @@ async def test_the_one_who_holds_the_first_steps_office_handles_it(desk: Desk, c
 async def test_of_several_who_hold_the_office_the_complainant_chooses(desk: Desk, cast: Cast) -> None:
     second = await hire(desk, HERE, "e.state", roles=["director"])
 
-    kept = await records.make(desk, cast.member, complaint("director"))
+    kept = await make(desk, cast.member, complaint("director"))
     chosen = await records.set_handler(desk, cast.member, kept.record.ref, second.id)
 
     assert (None, Why.SEVERAL, (cast.director, second)) == (kept.record.handler, kept.handling.why, kept.handling.candidates)
@@ -82,7 +83,7 @@ async def test_the_officers_own_chief_officer_is_meant_where_many_hold_that_offi
     await hire(desk, HERE, "e.state", roles=["director"])
     officer = await hire(desk, HERE, "o.fficer", chief_officer_id=cast.director.id)
 
-    kept = await records.make(desk, cast.member, replace(complaint("director"), about_person=officer.id))
+    kept = await make(desk, cast.member, replace(complaint("director"), about_person=officer.id))
 
     assert cast.director == kept.record.handler
 
@@ -91,20 +92,20 @@ async def test_the_members_own_group_leader_is_meant(desk: Desk, cast: Cast) -> 
     leader = await elect(desk, HERE, "l.eader", political_group="Green", roles=["group_leader"])
     await elect(desk, HERE, "k.eader", political_group="Blue", roles=["group_leader"])
 
-    kept = await records.make(desk, cast.director, replace(complaint("group_leader"), about=About.MEMBER, about_person=cast.other.id))
+    kept = await make(desk, cast.director, replace(complaint("group_leader"), about=About.MEMBER, about_person=cast.other.id))
 
     assert leader == kept.record.handler
 
 
 async def test_the_person_complained_about_is_passed_over_for_the_next_step_and_that_is_said(desk: Desk, cast: Cast) -> None:
-    kept = await records.make(desk, cast.member, replace(complaint("director", "chief_executive"), about_person=cast.director.id))
+    kept = await make(desk, cast.member, replace(complaint("director", "chief_executive"), about_person=cast.director.id))
 
     assert (cast.chief, 2, True) == (kept.record.handler, kept.record.step, kept.handling.passed_over)
     assert kept.handling.ask.startswith("Monitoring Officer")
 
 
 async def test_whoever_complains_does_not_handle_their_own(desk: Desk, cast: Cast) -> None:
-    kept = await records.make(desk, cast.director, complaint("director", "chief_executive"))
+    kept = await make(desk, cast.director, complaint("director", "chief_executive"))
 
     assert (cast.chief, True) == (kept.record.handler, kept.handling.passed_over)
 
@@ -112,7 +113,7 @@ async def test_whoever_complains_does_not_handle_their_own(desk: Desk, cast: Cas
 async def test_where_the_only_office_holder_is_complained_about_nobody_handles_it_and_somebody_to_ask_is_named(
     desk: Desk, cast: Cast
 ) -> None:
-    kept = await records.make(desk, cast.member, replace(complaint("monitoring_officer"), about_person=cast.overseer.id))
+    kept = await make(desk, cast.member, replace(complaint("monitoring_officer"), about_person=cast.overseer.id))
 
     assert (None, Why.NOBODY, True) == (kept.record.handler, kept.handling.why, kept.handling.passed_over)
     assert "Chief Executive" in kept.handling.ask
@@ -120,13 +121,13 @@ async def test_where_the_only_office_holder_is_complained_about_nobody_handles_i
 
 @pytest.mark.parametrize("roles", [(), (None,), ("standards_committee",)])
 async def test_without_an_office_holder_in_the_directory_nobody_handles_it(desk: Desk, cast: Cast, roles: tuple[str | None, ...]) -> None:
-    kept = await records.make(desk, cast.member, complaint(*roles))
+    kept = await make(desk, cast.member, complaint(*roles))
 
     assert (None, Why.NOBODY, False) == (kept.record.handler, kept.handling.why, kept.handling.passed_over)
 
 
 async def test_only_the_complainant_the_handler_and_the_monitoring_officer_see_it(desk: Desk, cast: Cast) -> None:
-    kept = await records.make(desk, cast.member, complaint("director"))
+    kept = await make(desk, cast.member, complaint("director"))
     stranger = await hire(desk, "county", "x", roles=["monitoring_officer"])
 
     for person in (cast.member, cast.director, cast.overseer):
@@ -137,7 +138,7 @@ async def test_only_the_complainant_the_handler_and_the_monitoring_officer_see_i
 
 
 async def test_each_list_shows_a_record_once_and_only_to_the_three(desk: Desk, cast: Cast) -> None:
-    kept = await records.make(desk, cast.member, complaint("director"))
+    kept = await make(desk, cast.member, complaint("director"))
     everybody = (cast.member, cast.director, cast.overseer, cast.other, cast.chief)
     seen = [await records.status(desk, person) for person in everybody]
 
@@ -146,7 +147,7 @@ async def test_each_list_shows_a_record_once_and_only_to_the_three(desk: Desk, c
 
 
 async def test_a_list_of_records_reads_no_letters(desk: Desk, cast: Cast) -> None:
-    kept = await records.make(desk, cast.member, complaint("director"))
+    kept = await make(desk, cast.member, complaint("director"))
     asked: list[str] = []
 
     def watch(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
@@ -162,7 +163,7 @@ async def test_a_list_of_records_reads_no_letters(desk: Desk, cast: Cast) -> Non
 
 
 async def test_a_monitoring_officer_who_is_complained_about_does_not_see_it(desk: Desk, cast: Cast) -> None:
-    kept = await records.make(desk, cast.member, replace(complaint("chief_executive"), about_person=cast.overseer.id))
+    kept = await make(desk, cast.member, replace(complaint("chief_executive"), about_person=cast.overseer.id))
 
     listed = await records.status(desk, cast.overseer)
 
@@ -186,7 +187,7 @@ async def set_no_reminder(desk: Desk, person: Person, ref: str) -> object:
     "doing", [records.get, records.advance, records.settle, records.withdraw, name_oneself, set_no_reminder], ids=lambda f: f.__name__
 )
 async def test_a_record_that_is_not_there_and_one_that_is_not_yours_get_the_same_words(desk: Desk, cast: Cast, doing: Doing) -> None:
-    await records.make(desk, cast.member, complaint("director"))
+    await make(desk, cast.member, complaint("director"))
     told = []
     for ref in ("CMP-1", "CMP-2", "99999999999", "nonsense"):
         with pytest.raises(RefusedError) as refused:
@@ -198,7 +199,7 @@ async def test_a_record_that_is_not_there_and_one_that_is_not_yours_get_the_same
 
 
 async def test_the_next_step_goes_to_its_own_office_holder_and_the_earlier_one_sees_it_no_more(desk: Desk, cast: Cast) -> None:
-    await records.make(desk, cast.member, complaint("director", "chief_executive"))
+    await make(desk, cast.member, complaint("director", "chief_executive"))
 
     moved = await records.advance(desk, cast.director, "CMP-1")
 
@@ -212,7 +213,7 @@ async def test_the_next_step_goes_to_its_own_office_holder_and_the_earlier_one_s
 async def test_neither_party_can_be_named_as_handler_nor_somebody_who_left(desk: Desk, cast: Cast) -> None:
     gone = await hire(desk, HERE, "g.one", active=False)
     stranger = await hire(desk, "county", "x")
-    await records.make(desk, cast.member, replace(complaint("chief_executive"), about_person=cast.director.id))
+    await make(desk, cast.member, replace(complaint("chief_executive"), about_person=cast.director.id))
 
     for person in (cast.member, cast.director):
         with pytest.raises(CaseError, match="Neither whoever complains"):
@@ -223,7 +224,7 @@ async def test_neither_party_can_be_named_as_handler_nor_somebody_who_left(desk:
 
 
 async def test_a_settled_record_reminds_nobody_and_is_not_changed_any_more(desk: Desk, cast: Cast) -> None:
-    await records.make(desk, cast.member, complaint("director"))
+    await make(desk, cast.member, complaint("director"))
 
     settled = await records.settle(desk, cast.director, "CMP-1")
 
@@ -235,7 +236,7 @@ async def test_a_settled_record_reminds_nobody_and_is_not_changed_any_more(desk:
 
 
 async def test_only_whoever_complained_withdraws(desk: Desk, cast: Cast) -> None:
-    await records.make(desk, cast.member, complaint("director"))
+    await make(desk, cast.member, complaint("director"))
 
     for person in (cast.director, cast.overseer):
         with pytest.raises(RefusedError):
@@ -247,26 +248,26 @@ async def test_only_whoever_complained_withdraws(desk: Desk, cast: Cast) -> None
 @pytest.mark.parametrize("day", [date(2026, 11, 23), date(2026, 11, 20)])
 async def test_a_reminder_is_for_a_day_to_come(desk: Desk, cast: Cast, day: date) -> None:
     with pytest.raises(CaseError, match="is for a day to come"):
-        await records.make(desk, cast.member, replace(complaint("director"), remind_on=day))
+        await make(desk, cast.member, replace(complaint("director"), remind_on=day))
 
 
 async def test_a_retry_finds_the_record_and_makes_no_second(desk: Desk, cast: Cast) -> None:
     new = replace(complaint("director"), origin="slack:1")
 
-    first, second = await records.make(desk, cast.member, new), await records.make(desk, cast.member, new)
+    first, second = await make(desk, cast.member, new), await make(desk, cast.member, new)
 
     assert first.record == second.record
     with pytest.raises(RefusedError):
-        await records.make(desk, cast.other, new)
+        await make(desk, cast.other, new)
 
 
 async def test_a_record_about_oneself_is_refused(desk: Desk, cast: Cast) -> None:
     with pytest.raises(CaseError, match="about whoever makes it"):
-        await records.make(desk, cast.member, replace(complaint("director"), about_person=cast.member.id))
+        await make(desk, cast.member, replace(complaint("director"), about_person=cast.member.id))
 
 
 async def test_the_audit_tells_that_something_was_done_and_nothing_of_what(desk: Desk, cast: Cast, clock: SetClock) -> None:
-    await records.make(desk, cast.member, complaint("director", "chief_executive"))
+    await make(desk, cast.member, complaint("director", "chief_executive"))
     await records.advance(desk, cast.member, "CMP-1")
     await records.set_reminder(desk, cast.member, "CMP-1", THURSDAY_3_DECEMBER)
     await records.settle(desk, cast.member, "CMP-1")
@@ -283,7 +284,7 @@ async def test_all_the_offices_that_a_step_names_are_looked_up_in_their_order(de
     procedure = Procedure(key="p", kind="complaint", title="A complaint", steps=[step], clauses=["4.1"])
     walked = walk(desk.library.pack(HERE), procedure, Standing(cast.member.reader))
 
-    kept = await records.make(desk, cast.member, NewComplaint(About.OFFICER, walked))
+    kept = await make(desk, cast.member, NewComplaint(About.OFFICER, walked))
 
     assert ("head_of_service", "chief_executive") == kept.record.steps[0].roles
     assert cast.chief == kept.record.handler
@@ -292,6 +293,6 @@ async def test_all_the_offices_that_a_step_names_are_looked_up_in_their_order(de
 async def test_the_same_message_handled_twice_at_once_makes_one_record(desk: Desk, cast: Cast) -> None:
     new = replace(complaint("director"), origin="slack:2")
 
-    kept = await asyncio.gather(*(records.make(desk, cast.member, new) for _ in range(4)))
+    kept = await asyncio.gather(*(make(desk, cast.member, new) for _ in range(4)))
 
     assert 1 == len({one.record.id for one in kept})

@@ -8,7 +8,8 @@ import pytest
 from folk import elect, hire
 
 from bot.casework import complaint_records as records
-from bot.casework.complaint_records import NewComplaint
+from bot.casework.complaint_making import make
+from bot.casework.complaint_record import NewComplaint
 from bot.casework.desk import Desk
 from bot.casework.errors import RefusedError
 from bot.casework.identities import Channel, link, unlink
@@ -40,7 +41,7 @@ async def member(desk: Desk, overseer: Person) -> Person:
     await elect(desk, HERE, "other")
     who = await elect(desk, HERE, "shah", name="A. Shah")
     await link(desk, overseer, "shah", Channel.SLACK, "U0SHAH11")
-    await records.make(desk, who, COMPLAINT)
+    await make(desk, who, COMPLAINT)
     return who
 
 
@@ -77,7 +78,7 @@ async def test_a_file_and_a_change_by_hand_link_them_no_more_than_that(desk: Des
 async def test_a_monitoring_officer_who_is_complained_about_links_nobody_who_complains(
     desk: Desk, member: Person, overseer: Person
 ) -> None:
-    await records.make(desk, member, replace(COMPLAINT, about_person=overseer.id))
+    await make(desk, member, replace(COMPLAINT, about_person=overseer.id))
 
     with pytest.raises(RefusedError):
         await link(desk, overseer, "shah", Channel.SLACK, "U0MINE11")
@@ -91,6 +92,6 @@ async def test_a_record_that_is_settled_can_still_be_read_and_guards_its_people(
 
 
 async def test_whoever_keeps_the_directory_links_themselves_though_they_complain(desk: Desk, keeper: Person) -> None:
-    await records.make(desk, keeper, COMPLAINT)
+    await make(desk, keeper, COMPLAINT)
 
     assert keeper == await link(desk, keeper, "keeper", Channel.SLACK, "U0MINE11")

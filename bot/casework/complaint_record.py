@@ -1,4 +1,4 @@
-"""A confidential record as a value, and how it is read from and written to its row. Who may do what with it is in `complaint_records`."""
+"""A confidential record as a value, and how it is read from and written to its row. Who may do what with it is in `complaint_records`, and how one is made in `complaint_making`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from bot.casework.access import Concerned, Right, may
 from bot.casework.complaint_handling import Handling, Parties, RecordStep
-from bot.casework.errors import RefusedError
+from bot.casework.desk import audit
+from bot.casework.errors import CaseError, RefusedError
 from bot.casework.refs import number_of
 from bot.store.cases import ComplaintRow
+from intents.dates import shown
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -157,3 +159,14 @@ def refused(desk: Desk, actor: Person) -> RefusedError:
     return RefusedError(
         f"There is no record of that number with which you may do this. Check the number; with a question about it, ask the {ask}."
     )
+
+
+def check_reminder(desk: Desk, council: str, on: date | None) -> None:
+    """Refuse a day for a reminder that is not to come; `CaseError` says so."""
+    if on is not None and on <= desk.today(council):
+        raise CaseError(f"A reminder is for a day to come; {shown(on)} is not. Give a later day.", field="remind_on")
+
+
+def noted(session: AsyncSession, desk: Desk, actor: Person, what: str, row: ComplaintRow) -> None:
+    """Note that something was done, and nothing of what it is about."""
+    audit(session, desk, actor, what, (row.council, "complaint", row.id))

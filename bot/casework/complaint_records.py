@@ -1,4 +1,4 @@
-"""Confidential records of complaints and concerns.
+"""Confidential records of complaints and concerns: who sees them, and how they go on. How they are made is in `complaint_making`.
 
 Seen by whoever complains, the handler and the monitoring officer; by nobody else, and never by the person complained about, who is never told by us.
 "There is no such record" and "it is not for you" are one answer. The audit says that something was done, and nothing of what.
@@ -6,30 +6,26 @@ Seen by whoever complains, the handler and the monitoring officer; by nobody els
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import defer
 
 from bot.casework.access import Concerned, Right, may
-from bot.casework.complaint_handling import Handling, Parties, Why, ask_of, handling, named
+from bot.casework.complaint_handling import ask_of, handling, named
 from bot.casework.complaint_handover import give
 from bot.casework.complaint_record import (
     Kept,
-    NewComplaint,
     Record,
     Status,
+    check_reminder,
     concerned,
+    noted,
     parties_of,
     read_row,
     record_of,
     ref_of,
-    refused,
-    steps_of,
 )
-from bot.casework.desk import audit
 from bot.casework.errors import CaseError
 from bot.casework.people import directory
 from bot.store.cases import ComplaintRow
@@ -39,91 +35,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bot.casework.desk import Desk
-    from bot.casework.directory import Directory
     from bot.casework.person import Person
     from bot.store.database import AsyncSession
-
-__all__ = [
-    "Kept",
-    "NewComplaint",
-    "Record",
-    "Status",
-    "advance",
-    "get",
-    "make",
-    "set_handler",
-    "set_reminder",
-    "settle",
-    "status",
-    "withdraw",
-]
-
-_LONGEST_LETTER = 20_000
-
-
-async def make(desk: Desk, actor: Person, new: NewComplaint) -> Kept:
-    """Keep a record of a complaint or concern.
-
-    Args:
-        desk: what casework works with.
-        actor: who complains.
-        new: what it is made of.
-
-    Raises:
-        RefusedError: the actor left.
-        CaseError: it is about the actor, the handler can't be the one named, the reminder is not in the future, or the letter is too long.
-
-    """
-    try:
-        return await _make(desk, actor, new)
-    except IntegrityError:
-        if new.origin is None:
-            raise
-        return await _make(desk, actor, new)  # the same message, kept by another process in this moment, is found now
-
-
-async def _make(desk: Desk, actor: Person, new: NewComplaint) -> Kept:
-    if not actor.active:
-        raise refused(desk, actor)
-    if new.about_person == actor.id:
-        raise CaseError("A record can't be about whoever makes it. Say whom it is about.", field="about_person")
-    _check_reminder(desk, actor.council, new.remind_on)
-    if new.letter is not None and len(new.letter) > _LONGEST_LETTER:
-        raise CaseError(
-            f"The letter is longer than {_LONGEST_LETTER:,} characters. Shorten it, or keep the record without it.", field="letter"
-        )
-    async with desk.store.write() as session:
-        people = await directory(session, actor.council)
-        if new.origin is not None and (row := await session.scalar(select(ComplaintRow).where(ComplaintRow.origin == new.origin))):
-            if row.complainant_id != actor.id:
-                raise refused(desk, actor)
-            return Kept(record_of(row, people), _as_kept(desk, row, people), was_there=True)
-        steps = steps_of(new.route)
-        parties = Parties(actor, people.by_id(new.about_person))
-        ask = ask_of(desk.library.council(actor.council), parties)
-        chosen = named(people, new.handler, 1, parties, ask) if new.handler is not None else handling(people, steps, 1, parties, ask)
-        row = ComplaintRow(
-            council=actor.council,
-            complainant_id=actor.id,
-            handler_id=chosen.handler.id if chosen.handler else None,
-            handler_role=chosen.role,
-            about=new.about.value,
-            about_id=new.about_person,
-            procedure=new.route.procedure.key if new.route.procedure else None,
-            step=chosen.step,
-            steps=[asdict(step) for step in steps],
-            letter=new.letter,
-            state="open",
-            remind_on=new.remind_on,
-            next_look=new.remind_on,
-            made_at=desk.now(),
-            changed_at=desk.now(),
-            origin=new.origin,
-        )
-        session.add(row)
-        await session.flush()
-        _audit(session, desk, actor, "made", row)
-        return Kept(record_of(row, people), chosen)
 
 
 async def status(desk: Desk, actor: Person) -> Status:
@@ -172,7 +85,7 @@ async def advance(desk: Desk, actor: Person, ref: str) -> Kept:
         chosen = handling(people, record.steps, row.step + 1, parties, ask_of(desk.library.council(row.council), parties))
         row.step = chosen.step
         give(row, desk, chosen)
-        _audit(session, desk, actor, "advanced", row)
+        noted(session, desk, actor, "advanced", row)
         return Kept(record_of(row, people), chosen)
 
 
@@ -190,7 +103,7 @@ async def set_handler(desk: Desk, actor: Person, ref: str, handler: int) -> Kept
         parties = parties_of(row, people)
         chosen = named(people, handler, row.step, parties, ask_of(desk.library.council(row.council), parties))
         give(row, desk, chosen)
-        _audit(session, desk, actor, "handler_changed", row)
+        noted(session, desk, actor, "handler_changed", row)
         return Kept(record_of(row, people), chosen)
 
 
@@ -204,9 +117,9 @@ async def set_reminder(desk: Desk, actor: Person, ref: str, on: date | None) -> 
     """
     async with desk.store.write() as session:
         row = await _open_row(session, desk, actor, ref)
-        _check_reminder(desk, row.council, on)
+        check_reminder(desk, row.council, on)
         row.remind_on, row.next_look, row.changed_at = on, on, desk.now()
-        _audit(session, desk, actor, "reminder_set", row)
+        noted(session, desk, actor, "reminder_set", row)
         return record_of(row, await directory(session, actor.council))
 
 
@@ -224,7 +137,7 @@ async def _end(desk: Desk, actor: Person, ref: str, state: str, right: Right) ->
     async with desk.store.write() as session:
         row = await _open_row(session, desk, actor, ref, right)
         row.state, row.next_look, row.changed_at = state, None, desk.now()
-        _audit(session, desk, actor, state, row)
+        noted(session, desk, actor, state, row)
         return record_of(row, await directory(session, actor.council))
 
 
@@ -235,19 +148,3 @@ async def _open_row(session: AsyncSession, desk: Desk, actor: Person, ref: str, 
             f"{ref_of(row.id)} was {row.state} on {shown(row.changed_at.astimezone(desk.zone(row.council)).date())}. Make a new record."
         )
     return row
-
-
-def _as_kept(desk: Desk, row: ComplaintRow, people: Directory) -> Handling:
-    handler, parties = people.by_id(row.handler_id), parties_of(row, people)
-    ask = ask_of(desk.library.council(row.council), parties)
-    return Handling(handler, row.step, row.handler_role, Why.FOUND if handler else Why.NOBODY, ask=ask)
-
-
-def _check_reminder(desk: Desk, council: str, on: date | None) -> None:
-    if on is not None and on <= desk.today(council):
-        raise CaseError(f"A reminder is for a day to come; {shown(on)} is not. Give a later day.", field="remind_on")
-
-
-def _audit(session: AsyncSession, desk: Desk, actor: Person, what: str, row: ComplaintRow) -> None:
-    """Note that something was done, and nothing of what it is about."""
-    audit(session, desk, actor, what, (row.council, "complaint", row.id))

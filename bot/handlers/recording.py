@@ -6,7 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.casework.complaint_handling import Why
-from bot.casework.complaint_records import NewComplaint, advance, get, make, set_handler, settle, status, withdraw
+from bot.casework.complaint_making import make
+from bot.casework.complaint_record import NewComplaint
+from bot.casework.complaint_records import advance, get, set_handler, settle, status, withdraw
 from bot.casework.errors import CaseError
 from bot.casework.letters import draft_letter
 from bot.casework.people import directory
@@ -23,8 +25,7 @@ from protocol_data.procedures import About
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.casework.complaint_record import Record
-    from bot.casework.complaint_records import Kept
+    from bot.casework.complaint_record import Kept, Record
 
 _REF = Field("ref", "Record", "Which record? Give its number, for example CMP-3.", Kind.REFERENCE)
 _STATE = {"open": "Open", "settled": "Settled", "withdrawn": "Withdrawn"}
