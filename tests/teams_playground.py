@@ -46,7 +46,7 @@ _LIMITS = ("Task module (task/fetch) is not supported yet", "User specific view 
 
 def account(name: str) -> str:
     """Give the id of somebody in the Playground's conversations."""
-    return f"user-{name.split(maxsplit=1)[0].lower()}"
+    return f"29:{name.split(maxsplit=1)[0].lower()}"
 
 
 def object_id(name: str) -> str:
