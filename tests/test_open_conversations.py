@@ -19,7 +19,8 @@ from bot.casework.desk import Desk
 from bot.casework.errors import CaseError
 from bot.casework.people_leaving import leave
 from bot.casework.person import Person
-from bot.channels.works import SECONDS, TELLING_SECONDS
+from bot.channels.piece import TELLING_SECONDS
+from bot.channels.works import SECONDS
 from bot.dialog.conversations import Conversations, InMemory, Kept
 from bot.dialog.fields import Field, Kind, Option
 from bot.dialog.stored import InRegister, forget_lapsed

@@ -6,16 +6,15 @@ import asyncio
 import logging
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.channels.door import Door
-from bot.channels.later import LONGEST_PAUSE, PAUSES, PauseError, PutOffError
+from bot.channels.later import PauseError, PutOffError
 from bot.channels.leaving import Leaving
 from bot.channels.marks import Marks, tried
 from bot.channels.once import LEASE
+from bot.channels.piece import Piece
 from bot.channels.turns import Lane, Turns
-from bot.logs import where
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -30,19 +29,6 @@ WAITING, WAITING_EACH = 1000, 200
 """So many wait here, in all and of one tenant. What comes beyond that is left in the database, from where it is taken when there is room."""
 SECONDS = 120
 """A piece of work that takes longer is given up."""
-TELLING_SECONDS = 20
-"""So long it may take to tell somebody that theirs was."""
-
-
-@dataclass(slots=True, eq=False)
-class _Piece:
-    """A piece of work."""
-
-    event_id: str | None
-    lane: Lane
-    work: Callable[[], Awaitable[None]]
-    late: Callable[[], Awaitable[None]] | None
-    pauses: int = 0
 
 
 class Works:
@@ -63,10 +49,10 @@ class Works:
         """
         self._once, self._seconds = once, seconds
         self._waiting = waiting
-        self._turns: Turns[_Piece] = Turns(at_once, each)
+        self._turns: Turns[Piece] = Turns(at_once, each)
         self.door = Door()
-        self._running: dict[asyncio.Task[None], _Piece] = {}
-        self._paused: dict[_Piece, asyncio.TimerHandle] = {}
+        self._running: dict[asyncio.Task[None], Piece] = {}
+        self._paused: dict[Piece, asyncio.TimerHandle] = {}
         self._claims: set[str] = set()
         """On what waits, pauses or goes on here."""
         self._marks = Marks(once)
@@ -119,7 +105,7 @@ class Works:
             begun: it has begun already; then it is never left in the database for want of room.
 
         """
-        piece = _Piece(event_id, lane if isinstance(lane, Lane) else Lane("", lane), work, late)
+        piece = Piece(event_id, lane if isinstance(lane, Lane) else Lane("", lane), work, late)
         if event_id is not None and not begun and self._is_full(piece.lane.tenant):
             self.outcomes["left"] += 1
             self._leaving.leave(event_id)
@@ -146,52 +132,31 @@ class Works:
         self._turns.ended(self._running.pop(task).lane)
         self._begin()
 
-    async def _do(self, piece: _Piece) -> None:
+    async def _do(self, piece: Piece) -> None:
         try:
-            why = await self._outcome(piece.work, piece.late)
+            end = await piece.carried_out(self._seconds, self.door)
         except PutOffError:
             self.outcomes["put_off"] += 1
             self._forget(piece)
             return
         except PauseError as pause:
-            if piece.pauses < PAUSES and pause.seconds <= LONGEST_PAUSE:
-                piece.pauses += 1
-                self._paused[piece] = asyncio.get_running_loop().call_later(pause.seconds, self._go_on, piece)
-                return
-            self.outcomes["given_up"] += 1
-            log.warning("work given up: the platform wants to be left alone for too long")
-            why = "the platform wanted to be left alone for too long"
+            self._paused[piece] = asyncio.get_running_loop().call_later(pause.seconds, self._go_on, piece)
+            return
+        self.outcomes[end.outcome] += 1
         if piece.event_id is not None:
-            self._marks.note(piece.event_id, why)
+            self._marks.note(piece.event_id, end.why)
             self._forget(piece)
             await tried(self._marks.one(piece.event_id))
 
-    def _go_on(self, piece: _Piece) -> None:
+    def _go_on(self, piece: Piece) -> None:
         """Have something wait for its turn that paused."""
         del self._paused[piece]
         self._turns.add(piece.lane, piece)
         self._begin()
 
-    def _forget(self, piece: _Piece) -> None:
+    def _forget(self, piece: Piece) -> None:
         if piece.event_id is not None:
             self._claims.discard(piece.event_id)
-
-    async def _outcome(self, work: Callable[[], Awaitable[None]], late: Callable[[], Awaitable[None]] | None) -> str | None:
-        try:
-            async with asyncio.timeout(self._seconds) as limit:
-                await self.door.quiet()
-                await work()
-        except (PutOffError, PauseError):
-            raise
-        except Exception as error:  # noqa: BLE001 - one piece of work that fails must not end the others
-            expired = limit.expired()
-            self.outcomes["given_up" if expired else "failed"] += 1
-            log.error("work failed: %s", "it took too long" if expired else where(error))  # noqa: TRY400 - a trace may hold a message's text
-            if expired and late is not None:
-                await _told(late)
-            return "it took too long" if expired else type(error).__name__
-        self.outcomes["done"] += 1
-        return None
 
     @property
     def held(self) -> set[str]:
@@ -244,12 +209,3 @@ class Works:
         except StoreError as error:
             log.warning("claims can't be let go: %s", error)
         return len(rest)
-
-
-async def _told(late: Callable[[], Awaitable[None]]) -> None:
-    """Tell that it took too long; what took too long once is not waited for again."""
-    try:
-        async with asyncio.timeout(TELLING_SECONDS):
-            await late()
-    except Exception as error:  # noqa: BLE001 - the last word; there is nobody to tell any more
-        log.warning("nobody was told that it took too long: %s", where(error))
