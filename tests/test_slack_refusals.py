@@ -9,6 +9,7 @@ from slack_town import OPEN, PRIVATE, in_town
 from sqlalchemy import select
 
 from bot.channels.once import ATTEMPTS, LEASE
+from bot.channels.slack.recovery import recover
 from bot.store.platform import PlatformEventRow
 
 town = in_town  # the fixture, by the name under which the tests ask for it
@@ -59,7 +60,7 @@ async def test_what_slack_was_too_busy_for_is_tried_again_and_not_taken_as_the_a
     await (await town.as_(OFFICER)).say("log an enquiry")
     refused, told = await town.shown("chat.postMessage")
     clock.now += LEASE
-    await town.channel.gateway.recover()
+    await recover(town.channel.gateway.take, town.channel.office)
     sent = await town.last("chat.postMessage")
 
     assert "I try again by myself" in told.args["text"]
@@ -73,7 +74,7 @@ async def test_what_slack_stays_too_busy_for_is_given_up(town: SlackCouncil, clo
     await town.shown()
     for _ in range(ATTEMPTS + 1):
         clock.now += LEASE
-        await town.channel.gateway.recover()
+        await recover(town.channel.gateway.take, town.channel.office)
         await town.shown()
     async with town.desk.store.read() as session:
         states = list(await session.scalars(select(PlatformEventRow.state)))

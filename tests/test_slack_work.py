@@ -14,6 +14,7 @@ from slack_service import COUNCIL, Running, ready, serving
 from sqlalchemy import select, update
 
 from bot.channels.behind import every
+from bot.channels.slack.recovery import recover
 from bot.store.database import Store
 from bot.store.errors import StoreError
 from bot.store.platform import PlatformEventRow, SlackWorkspaceRow
@@ -128,7 +129,7 @@ async def test_what_was_finished_while_the_database_was_away_is_not_done_again(
     async with sqlite_store.write() as session:
         await session.execute(update(PlatformEventRow).values(claimed_until=datetime.now(UTC) - timedelta(minutes=1)))
     retried = await running.sender.event(said, event_id="Ev1", retry=1)
-    taken = await running.channel.gateway.recover()
+    taken = await recover(running.channel.gateway.take, running.channel.office)
 
     assert (200, 0) == (retried.status, taken)
     assert ["done"] == await finished(running, sqlite_store)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from bot.channels.door import Door
@@ -18,7 +18,7 @@ from bot.channels.turns import Lane, Turns
 from bot.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from bot.channels.once import Once
 
@@ -55,6 +55,7 @@ class Works:
         self._paused: dict[Piece, asyncio.TimerHandle] = {}
         self._claims: set[str] = set()
         """On what waits, pauses or goes on here."""
+        self._coming: list[set[str]] = []
         self._marks = Marks(once)
         self._leaving = Leaving(once)
         self.outcomes: Counter[str] = Counter()
@@ -160,8 +161,17 @@ class Works:
 
     @property
     def held(self) -> set[str]:
-        """The claims on what waits, goes on, or is finished and not marked so yet: nobody here may begin it again, even where a claim ran out."""
-        return self._claims | self._marks.missing
+        """The claims on what comes, waits, goes on, or is finished and not marked so yet: nobody here may begin it again, even where a claim ran out."""
+        return self._claims.union(self._marks.missing, *self._coming)
+
+    @contextmanager
+    def holding(self, event_ids: set[str]) -> Iterator[None]:
+        """Keep up the claims on what was taken over and is on its way to its work; what is taken out of the set meanwhile has got there."""
+        self._coming.append(event_ids)
+        try:
+            yield
+        finally:
+            self._coming.remove(event_ids)
 
     async def settle(self) -> None:
         """Keep up the claims, and mark what could not be marked before.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -12,7 +11,6 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.channels.budget import Budget, Seconds
@@ -28,8 +26,8 @@ from bot.store.errors import StoreError
 if TYPE_CHECKING:
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+    from slack_bolt.request.async_request import AsyncBoltRequest
 
-    from bot.channels.once import Unfinished
     from bot.channels.slack.office import Office
     from bot.channels.slack.workspaces import Workspaces
 
@@ -124,36 +122,6 @@ class Gateway:
                 raise
             await _note_error(error)
             return BoltResponse(status=_FAULT, body="")
-
-    async def recover(self) -> int:
-        """Take on again what was acknowledged and left unfinished by a process that is gone.
-
-        Returns:
-            How much.
-
-        Raises:
-            StoreError: the database can't be used.
-
-        """
-        await self._office.works.settle()  # what is finished here and not marked so yet would be done again
-        left = await self._office.once.unfinished(self._office.works.room, but=self._office.works.held)
-        waiting = {one.event_id for one in left}
-        try:
-            for one in left:
-                await self._take_again(one)
-                waiting.discard(one.event_id)
-        except asyncio.CancelledError:  # the service stops
-            await self._office.once.let_go(waiting - self._office.works.held)
-            raise
-        if left:
-            log.warning("taken on again: %d that were left unfinished", len(left))
-        return len(left)
-
-    async def _take_again(self, one: Unfinished) -> None:
-        request = AsyncBoltRequest(mode="socket_mode", body=one.body, context={AGAIN: True, CLAIM: one.event_id})
-        response = await self.take(request)
-        if response.status != _OK:  # its workspace is gone, or not known yet: tried again when the claim runs out, and given up after a few
-            log.warning("something left unfinished can't be taken on again now (%d)", response.status)
 
 
 class _Door(AsyncMiddleware):

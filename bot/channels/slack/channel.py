@@ -22,6 +22,7 @@ from bot.channels.slack.genuine import Genuine, NotSlackError
 from bot.channels.slack.health import lost
 from bot.channels.slack.oauth import INSTALL, REDIRECT, OAuth
 from bot.channels.slack.office import Office
+from bot.channels.slack.recovery import recover
 from bot.channels.slack.socket import Socket
 from bot.channels.slack.workspaces import Workspaces
 from bot.channels.works import Works
@@ -157,7 +158,7 @@ class SlackChannel:
     async def _recover(self) -> None:
         """Take on what was left unfinished, once it is known whose the token is."""
         await self.workspaces.until_learned()
-        await self.gateway.recover()
+        await recover(self.gateway.take, self.office)
 
     async def _listen(self, socket: Socket) -> None:
         await self.workspaces.until_learned()
