@@ -8,6 +8,7 @@ from collections import Counter
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from bot.channels.claiming import Claiming
 from bot.channels.door import Door
 from bot.channels.later import PauseError, PutOffError
 from bot.channels.leaving import Leaving
@@ -58,6 +59,7 @@ class Works:
         self._coming: list[set[str]] = []
         self._marks = Marks(once)
         self._leaving = Leaving(once)
+        self.claiming = Claiming(once, self._marks, self._leaving)
         self.outcomes: Counter[str] = Counter()
         """How the work ended: `done`, `failed`, `given_up` (it took too long), `put_off` (it is tried again), `left` (in the database, for want of room)."""
 
@@ -211,7 +213,7 @@ class Works:
         for task in cut_off:
             task.cancel()
         await asyncio.gather(*cut_off, return_exceptions=True)
-        await self._leaving.left()
+        await self.claiming.settled()
         await tried(self._marks.all())
         left = {piece.event_id for piece in rest if piece.event_id is not None} - self._marks.missing
         try:

@@ -15,7 +15,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.channels.budget import Budget, Seconds
 from bot.channels.once import Claim
-from bot.channels.slack.call import Call, key_of
+from bot.channels.slack.call import Call, key_of, sent_again
 from bot.channels.slack.genuine import STAMP, NotSlackError, check, seconds_of
 from bot.channels.slack.listeners import register_all
 from bot.channels.slack.office import AGAIN, BUDGET, CLAIM, STARTED
@@ -187,8 +187,8 @@ class _Claiming(AsyncMiddleware):
         if key in self._office.works.held:
             return BoltResponse(status=_OK, body="")
         try:
-            async with req.context[BUDGET].within():
-                claim = await self._office.once.claim(key, req.body)
+            left = req.context[BUDGET].left
+            claim = await self._office.works.claiming.claim(key, req.body, left, comes_again=sent_again(req.body))
         except (StoreError, TimeoutError) as error:
             log.warning("not acknowledged, for it could not be claimed (%s)", type(error).__name__)
             return BoltResponse(status=_LATER, body="not now")

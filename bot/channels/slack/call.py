@@ -159,6 +159,11 @@ def key_of(body: Mapping[str, Any]) -> str | None:
     return f"{kind}:{hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()}"
 
 
+def sent_again(body: Mapping[str, Any]) -> bool:
+    """Tell whether Slack sends something again that was not acknowledged: events it does; of commands, buttons and modals it tells the person that they failed."""
+    return body.get("type") == "event_callback"
+
+
 def _id(body: Mapping[str, Any], name: str) -> str | None:
     """Read an id that interactions hold in an object and commands and events beside it."""
     its = body.get(name)

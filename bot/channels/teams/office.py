@@ -92,8 +92,7 @@ class Office:
             return Answer()
         with self.works.door.entering():
             try:
-                async with asyncio.timeout(_CLAIM_SECONDS):
-                    claim = await self.once.claim(key, arrival.as_json())
+                claim = await self.works.claiming.claim(key, arrival.as_json(), _CLAIM_SECONDS, comes_again=True)
             except (StoreError, TimeoutError) as error:
                 log.warning("not acknowledged, for it could not be claimed (%s)", type(error).__name__)
                 raise NotNowError from error
