@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from conftest import NOON
 from pydantic import SecretStr, ValidationError
 
 from bot.config import Settings
@@ -62,3 +65,23 @@ def test_what_is_no_key_is_refused_in_the_settings_without_being_repeated(given:
 
 def test_an_empty_key_is_none() -> None:
     assert Settings.model_validate({"secret_key": " "}).secret_key is None
+
+
+def test_what_goes_round_by_somebody_else_comes_back_as_it_was_while_it_is_young_enough() -> None:
+    sealed = seal(OLD).stamp("to the letter", NOON)
+    found = [seal(NEW, OLD).stamped(sealed, NOON + timedelta(seconds=seconds), 600) for seconds in (0, 600, 601)]
+
+    assert ["to the letter", "to the letter", None] == found
+
+
+@pytest.mark.parametrize(
+    "came", ["", "to the letter", "é", "fernet:", seal(OLD).stamp("to the letter", NOON), seal(NEW).stamp("x", NOON)[:-2]]
+)
+def test_what_was_not_sealed_here_or_was_changed_is_nothing(came: str) -> None:
+    assert seal(NEW).stamped(came, NOON, 600) is None
+    assert seal().stamped(came, NOON, 600) is None
+
+
+def test_nothing_goes_round_without_a_key() -> None:
+    with pytest.raises(ValueError, match="no key"):
+        seal().stamp("to the letter", NOON)

@@ -19,9 +19,10 @@ from bot.channels.slack.invitations import digest_of
 from bot.channels.slack.oauth import SCOPES
 from bot.channels.slack.workspaces import State
 from bot.channels.slack.workspaces import Workspace as Known
+from bot.message import system_clock
 from bot.store.database import Store
 from bot.store.platform import BOTS, SlackWorkspaceRow
-from bot.store.sealing import Seal
+from bot.store.sealing import Seal, new_key
 from intents.interpreter import Interpreter
 from protocol_data.library import Library
 
@@ -155,32 +156,76 @@ async def test_what_was_installed_is_known_after_a_new_start_and_in_the_process_
     assert [200, 200] == [there.status, then.status]
 
 
-@pytest.mark.parametrize("change", ["state", "invitation", "cookie", "used"])
+def made_elsewhere(said: str, key: str = KEY) -> str:
+    return Seal(SecretStr(key)).stamp(said, system_clock())
+
+
+@pytest.mark.parametrize("change", ["state", "key", "what for", "cookie"])
 async def test_a_way_back_that_was_not_begun_here_installs_nothing(
     open_to_all: Running, browser: aiohttp.ClientSession, sqlite_store: Store, change: str
 ) -> None:
-    open_to_all.slack.codes |= {"code": NORTH, "second": NORTH}
+    open_to_all.slack.codes |= {"code": NORTH}
     by = await invitation(open_to_all)
     asked, cookie = await begin(open_to_all, browser, by=by)
-    state = asked["state"][0]
-    name, _, value = cookie.partition("=")
-    if change == "state":
-        state = f"made-up.{state.partition('.')[2]}"
-        cookie = f"{name}={state}"
-    elif change == "invitation":
-        ours = state.partition(".")[2]
-        theirs = digest_of((await invitation(open_to_all, "district")).removeprefix("invite="))
-        assert ours in value
-        state, cookie = state.replace(ours, theirs), f"{name}={value.replace(ours, theirs)}"
-    elif change == "cookie":
-        cookie = f"{name}=another"
-    else:
-        await come_back(open_to_all, browser, cookie, code="nothing", state=state)
-    status, says = await come_back(open_to_all, browser, cookie, code="second", state=state)
+    state, digest = asked["state"][0], digest_of(by.removeprefix("invite="))
+    changed = {
+        "state": state[:60] + ("A" if state[60] != "A" else "B") + state[61:],
+        "key": made_elsewhere(f"slack-state:{digest}", new_key()),
+        "what for": made_elsewhere(digest),
+        "cookie": state,
+    }[change]
+    cookie = f"{cookie.partition('=')[0]}={'another' if change == 'cookie' else changed}"
+    status, says = await come_back(open_to_all, browser, cookie, code="code", state=changed)
 
     assert status in {400, 401}
     assert "open the link that you were given once more" in says
     assert [] == await rows(sqlite_store)
+
+
+async def test_whoever_came_back_in_vain_may_come_back_again_and_installs_one_workspace_by_an_invitation(
+    open_to_all: Running, browser: aiohttp.ClientSession, sqlite_store: Store
+) -> None:
+    open_to_all.slack.codes |= {"code": NORTH, "second": SOUTH}
+    asked, cookie = await begin(open_to_all, browser)
+    statuses = [
+        (await come_back(open_to_all, browser, cookie, code=code, state=asked["state"][0]))[0] for code in ("nothing", "code", "second")
+    ]
+
+    assert [401, 200, 403] == statuses
+    assert [("T0NORTH", COUNCIL, "ok")] == await rows(sqlite_store)
+
+
+async def test_who_asks_to_install_again_writes_nothing(open_to_all: Running, browser: aiohttp.ClientSession, sqlite_store: Store) -> None:
+    async with sqlite_store.write() as session:
+        await session.execute(select(1))  # nobody else can write now
+        async with asyncio.timeout(2):
+            status, _ = await page(open_to_all, browser, "again=1")
+
+    assert 302 == status
+
+
+async def test_what_one_process_began_another_ends(
+    open_to_all: Running, beside: Running, browser: aiohttp.ClientSession, sqlite_store: Store
+) -> None:
+    open_to_all.slack.codes["code"] = NORTH
+    asked, cookie = await begin(open_to_all, browser)
+    status, _ = await come_back(beside, browser, cookie, code="code", state=asked["state"][0])
+
+    assert 200 == status
+    assert [("T0NORTH", COUNCIL, "ok")] == await rows(sqlite_store)
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(600, 200), (601, 401)])
+async def test_whoever_takes_more_than_ten_minutes_begins_again(
+    sqlite_store: Store, library: Library, interpreter: Interpreter, seconds: int, status: int
+) -> None:
+    clock = SetClock(NOON)
+    async with serving(sqlite_store, library, interpreter, clock=clock, **OAUTH) as running, aiohttp.ClientSession() as browser:
+        running.slack.codes["code"] = NORTH
+        asked, cookie = await begin(running, browser)
+        clock.go(seconds=seconds)
+
+        assert status == (await come_back(running, browser, cookie, code="code", state=asked["state"][0]))[0]
 
 
 async def test_an_installation_that_was_cancelled_says_so(open_to_all: Running, browser: aiohttp.ClientSession) -> None:

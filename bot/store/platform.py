@@ -6,7 +6,6 @@ from datetime import datetime  # noqa: TC003 - read by SQLAlchemy
 from typing import Any
 
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
-from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,8 +13,7 @@ from bot.store.base import Table
 
 INSTALLATIONS = AsyncSQLAlchemyInstallationStore.build_installations_table(Table.metadata, "slack_installations")
 BOTS = AsyncSQLAlchemyInstallationStore.build_bots_table(Table.metadata, "slack_bots")
-OAUTH_STATES = AsyncSQLAlchemyOAuthStateStore.build_oauth_states_table(Table.metadata, "slack_oauth_states")
-"""The three tables that Slack's library lays out: installations with their tokens, and OAuth's states."""
+"""The two tables that Slack's library lays out: installations with their tokens."""
 SECRETS = {
     INSTALLATIONS: [INSTALLATIONS.c[name] for name in ("bot_token", "bot_refresh_token", "user_token", "user_refresh_token")],
     BOTS: [BOTS.c[name] for name in ("bot_token", "bot_refresh_token")],

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import html
 import logging
-import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
-from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
-from slack_sdk.oauth.state_utils import OAuthStateUtils
 
 from bot.casework.desk import audit
 from bot.channels.slack import installed
 from bot.channels.slack.invitations import Standing, digest_of, invited, use
+from bot.channels.slack.states import SECONDS, States
 from bot.channels.slack.web import QUIET, make_client
 from bot.channels.slack.workspaces import State, Workspace
 
@@ -52,7 +48,6 @@ SCOPES = (
     "users:read",
 )
 """All that the bot asks for; the manifest asks for the same, and the README says what each is for."""
-_SECONDS = OAuthStateUtils.default_expiration_seconds
 _HTML: dict[str, str | Sequence[str]] = {"Content-Type": "text/html; charset=utf-8"}
 
 
@@ -84,19 +79,6 @@ class _NotInvitedError(BoltError):
     """The workspace was never installed, and nobody invited it; or the invitation was used up meanwhile."""
 
 
-class _States(AsyncSQLAlchemyOAuthStateStore):
-    """States that name the invitation: a state that was not given out here is refused, and so is one whose invitation was changed on the way."""
-
-    async def issue_for(self, digest: str) -> str:
-        """Give out a state; those that have run out are deleted."""
-        state, now = f"{uuid4()}.{digest}", time.time()
-        over, until = (datetime.fromtimestamp(at, tz=UTC).replace(tzinfo=None) for at in (now, now + self.expiration_seconds))
-        async with self.engine.begin() as connection:
-            await connection.execute(self.oauth_states.delete().where(self.oauth_states.c.expire_at < over))
-            await connection.execute(self.oauth_states.insert(), {"state": state, "expire_at": until})
-        return state
-
-
 class OAuth(AsyncOAuthFlow):
     """Leads through an installation."""
 
@@ -111,8 +93,7 @@ class OAuth(AsyncOAuthFlow):
 
         """
         self._desk, self._workspaces, self._tokens = desk, workspaces, tokens
-        engine = desk.store.engine.execution_options(clerk_writes=True)
-        self._states = _States(expiration_seconds=_SECONDS, engine=engine, logger=QUIET)
+        self._states = States(tokens.seal, desk.now)
         secret = settings.slack_client_secret
         super().__init__(
             client=make_client(settings.slack_base_url),
@@ -128,7 +109,7 @@ class OAuth(AsyncOAuthFlow):
                 installation_store_bot_only=True,
                 install_page_rendering_enabled=False,
                 state_store=self._states,
-                state_expiration_seconds=_SECONDS,
+                state_expiration_seconds=SECONDS,
                 callback_options=AsyncCallbackOptions(success=_installed, failure=_failed),
                 logger=QUIET,
             ),
@@ -151,7 +132,7 @@ class OAuth(AsyncOAuthFlow):
 
     async def issue_new_state(self, request: AsyncBoltRequest) -> str:
         """Give out a state that names the invitation."""
-        return await self._states.issue_for(_invitation(request) or "")
+        return self._states.issue_for(_invitation(request) or "")
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
         """Keep the token and whose council it is, and use the invitation up: all of it or nothing.
@@ -165,7 +146,9 @@ class OAuth(AsyncOAuthFlow):
             raise BoltError("no token for the bot")
         if not self._tokens.seal.has_key:
             raise BoltError("no key to seal the token with")
-        digest = str(request.query.get("state", [""])[0]).rpartition(".")[2]
+        digest = self._states.invitation(str(request.query.get("state", [""])[0]))
+        if digest is None:
+            raise BoltError("the state ran out meanwhile")
         team = None if installation.is_enterprise_install else installation.team_id
         installation.team_id = team
         where = team or installation.enterprise_id or ""

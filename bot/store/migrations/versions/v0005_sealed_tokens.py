@@ -1,4 +1,4 @@
-"""Room for sealed tokens in the tables of Slack's library, and the table of invitations to install the bot.
+"""Room for sealed tokens in the tables of Slack's library, and the table of invitations to install the bot; its table of OAuth's states goes, for they are sealed now.
 
 Revision ID: 0005
 """
@@ -22,7 +22,8 @@ _TOKENS = {
 
 
 def upgrade() -> None:
-    """Widen the columns, make the table."""
+    """Widen the columns, make the one table, drop the other."""
+    op.drop_table("slack_oauth_states")
     for table, columns in _TOKENS.items():
         with op.batch_alter_table(table) as batch:
             for column in columns:
