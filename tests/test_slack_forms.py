@@ -11,7 +11,7 @@ from slack_town import enquiry, in_town, subjects
 
 from bot.channels.slack.forms import Forms
 from bot.channels.slack.listeners import views
-from bot.handlers import enquiring
+from bot.handlers import logging_enquiry
 from bot.store.errors import StoreError
 
 KEEPER = "U0KEEPER"
@@ -153,7 +153,7 @@ async def test_a_form_that_the_register_can_t_take_now_keeps_what_was_filled_in(
     officer = await town.as_(OFFICER)
     await officer.command("/enquiry", "bins missed")
     view = (await town.last("views.open"))["view"]
-    monkeypatch.setattr(enquiring, "log", unreachable)
+    monkeypatch.setattr(logging_enquiry, "log", unreachable)
     answer = answered(await officer.submit(view, filled(view, asked_by="Dana Reed")))
 
     assert "errors" == answer["response_action"]

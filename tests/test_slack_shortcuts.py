@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 from slack_council import CHANNEL, MEMBER, OFFICER, SlackCouncil, answered, filled
 from slack_town import OPEN, enquiry, in_town, subjects
+from sqlalchemy import select
 
 from bot.casework.enquiry_lists import Which, listed
 from bot.casework.enquiry_view import history
 from bot.channels.hearing import NO_QUESTION
+from bot.store.cases import EnquiryRow
 
 town = in_town  # the fixture, by the name under which the tests ask for it
 
@@ -32,6 +36,59 @@ async def test_a_message_is_logged_once_with_its_author_day_and_address(town: Sl
 
     assert ("Bins & glass missed in #mill-lane", "Dana Reed") == (item.subject, item.asked_by)
     assert "https://council.slack.com/archives/C0GENERAL/p1795329560000200" in str(entries)
+
+
+async def test_a_second_enquiry_of_one_message_is_asked_about_and_logged_once(town: SlackCouncil) -> None:
+    officer = await town.as_(OFFICER)
+    said = {"message": {"type": "message", "user": MEMBER, "text": "Bins missed, and the light is out", "ts": "1795329560.000200"}}
+    payload = officer.interaction(
+        "message_action",
+        callback_id="log_message",
+        channel={"id": CHANNEL, "name": "general"},
+        response_url=town.slack.response_url(),
+        **said,
+    )
+    told = []
+    for subject in ("Bins missed", "Light out", "Light out"):
+        await officer.payload({**payload, "trigger_id": town.slack.trigger()})
+        view = (await town.last("views.open"))["view"]
+        asked = answered(await officer.submit(view, filled(view, subject=subject)))["view"]
+        told.append(json.dumps(asked["blocks"]))
+        if asked["callback_id"] == view["callback_id"]:
+            for _ in range(2):
+                answered(await officer.submit(asked, filled(asked)))
+        await town.shown()
+    items = (await listed(town.desk, town.people[OFFICER], Which())).items
+    histories = [str(await history(town.desk, town.people[OFFICER], item.number)) for item in items]
+
+    assert ["Bins missed", "Light out"] == sorted(item.subject for item in items)
+    assert ["This message was logged already, as ENQ-1 (Bins missed)" in one for one in told] == [False, True, True]
+    assert [True, True] == ["Logged from https://" in one for one in histories]
+
+
+async def test_whoever_can_not_see_the_enquiry_of_a_message_logs_another_and_learns_nothing_of_it(town: SlackCouncil) -> None:
+    others = {"message": {"type": "message", "user": MEMBER, "text": "Bins missed, and the light is out", "ts": "1795329560.000200"}}
+    told = []
+    for account, subject in ((OFFICER, "Bins missed"), (MEMBER, "Light out")):
+        someone = await town.as_(account)
+        payload = someone.interaction(
+            "message_action",
+            callback_id="log_message",
+            channel={"id": CHANNEL, "name": "general"},
+            response_url=town.slack.response_url(),
+            **others,
+        )
+        await someone.payload({**payload, "trigger_id": town.slack.trigger()})
+        view = (await town.last("views.open"))["view"]
+        asked = answered(await someone.submit(view, filled(view, subject=subject, asked_by="Cllr Shah")))["view"]
+        told.append(json.dumps(asked["blocks"]))
+    answered(await someone.submit(asked, filled(asked)))
+    await town.shown()
+
+    assert "This message was logged already, by somebody else." in told[1]
+    assert "Bins" not in told[1]
+    async with town.desk.store.read() as session:
+        assert ["Bins missed", "Light out"] == sorted(await session.scalars(select(EnquiryRow.subject)))
 
 
 async def test_what_the_protocol_says_on_a_message_is_told_to_whoever_asks_alone(town: SlackCouncil) -> None:

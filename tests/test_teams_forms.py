@@ -257,6 +257,24 @@ async def test_a_message_that_is_logged_by_two_people_is_one_enquiry(town: Teams
     assert CHANNEL not in {sent.conversation for sent in await town.shown()}
 
 
+async def test_a_second_enquiry_of_one_message_is_asked_about_and_logged_once(town: TeamsCouncil) -> None:
+    told = []
+    for subject in ("Pier lights", "Nobody answers", "Nobody answers"):
+        body = await town.invoke(OFFICER, "composeExtension/fetchTask", action("logEnquiry"), **place_in_channel())
+        form, given = dialog(body), {"subject": subject}
+        while (sends := buttons_of(form).get("Send")) is not None:
+            data = {**sends["data"], **{name: its.get("value", "") for name, its in inputs(form).items()}, **given}
+            form = dialog(
+                await town.invoke(OFFICER, "composeExtension/submitAction", action("logEnquiry", data=data), **place_in_channel())
+            )
+            told.append(says(form))
+            given = {}
+        await town.shown()
+
+    assert ["Nobody answers", "Pier lights"] == sorted(await subjects(town))
+    assert [False, True, False, True, False] == ["This message was logged already, as ENQ-1 (Pier lights)" in one for one in told]
+
+
 async def test_to_ask_what_the_protocol_says_on_a_message_answers_who_asked_and_starts_nothing(town: TeamsCouncil) -> None:
     payload = {**message_of(), "body": {"contentType": "text", "content": "how soon must a letter from a councillor be answered?"}}
 

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 _NAME_LIMIT = 120
 
 
+class LoggedBeforeError(CaseError):
+    """What is to be logged was logged before, by somebody else, as a case that the actor can't see."""
+
+
 async def log(desk: Desk, actor: Person, new: NewEnquiry) -> Enquiry:
     """Log an enquiry at the actor's council.
 
@@ -42,6 +46,7 @@ async def log(desk: Desk, actor: Person, new: NewEnquiry) -> Enquiry:
         The case, committed. Where its origin was logged before, the case that was made then, with `was_there`.
 
     Raises:
+        LoggedBeforeError: its origin was logged before, and the actor can't see the case.
         CaseError: there is no subject, nobody asked, the day of receipt is in the future or can't be counted from, or a text is too long.
         RefusedError: the actor is not active.
 
@@ -68,7 +73,9 @@ async def _existing(desk: Desk, session: AsyncSession, actor: Person, origin: st
         return None
     officer = await by_id(session, row.officer_id)
     if not may(actor, Right.SEE_ENQUIRY, concerned(row, officer, desk.today(row.council))):
-        raise CaseError("That message has been logged before, by somebody else. Write it anew to log another enquiry; nothing was changed.")
+        raise LoggedBeforeError(
+            "That message has been logged before, by somebody else. Write it anew to log another enquiry; nothing was changed."
+        )
     case = Case(desk, session, actor, row, officer)
     await case.load()
     return replace(case.seen(), was_there=True)

@@ -1,91 +1,32 @@
-"""Logging an enquiry, and seeing how enquiries stand."""
+"""Seeing how enquiries stand."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.casework.enquiry_case import How, NewEnquiry, number_of
+from bot.casework.enquiry_case import number_of
 from bot.casework.enquiry_kinds import Bucket
 from bot.casework.enquiry_lists import Which, Whose, listed
-from bot.casework.enquiry_log import log
 from bot.casework.enquiry_telling import due_words, history_line
 from bot.casework.enquiry_view import get, history
-from bot.dialog.fields import Field, Kind, Option
+from bot.dialog.fields import Field, Kind
 from bot.dialog.tasks import Setting, Values, no_fields, task
 from bot.handlers.case_telling import case_reply, list_reply
 from bot.reply import Action, Audience, Reply
-from intents.dates import Toward, shown
 from intents.understanding import Outcome
-from protocol_data.basics import Reader
-from protocol_data.procedures import EnquiryMatter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.casework.enquiry_case import Enquiry
 
 REF = Field("ref", "Enquiry", "Which enquiry? Give its number, for example ENQ-12.", Kind.REFERENCE)
 _LITTLE = 3
 """A word that is no longer tells little of a subject."""
-_HOW = (Option("spoken", "Spoken"), Option("email", "E-mail"), Option("letter", "Letter"), Option("chat", "Chat"))
-_SAID_HOW = {"phone": How.SPOKEN, "email": How.EMAIL, "letter": How.LETTER, "spoken": How.SPOKEN}
 
 
 async def needs_ref(_setting: Setting, _values: Values) -> Sequence[Field]:
     """Need the number of an enquiry."""
     return (REF,)
-
-
-async def _log_fields(setting: Setting, _values: Values) -> Sequence[Field]:
-    asks_for_self = setting.person.reader is Reader.MEMBER
-    member = setting.pack.council.terms.member.lower()
-    return (
-        Field("subject", "Subject", "What is the enquiry about?"),
-        Field("asked_by", "Asked by", f"Which {member} asked?", required=not asks_for_self, asked=not asks_for_self),
-        Field("received", "Received", "When did it come in?", Kind.DATE, toward=Toward.PAST, required=False, asked=False),
-        Field("how", "How", "How did it come in?", Kind.CHOICE, _HOW, required=False, asked=False),
-        Field("ward", "Ward", "Which ward?", required=False, asked=False),
-        Field("officer", "Officer", "Which officer handles it?", required=False, asked=False),
-    )
-
-
-@task("log_enquiry", "Log an enquiry", _log_fields, names={"person": "asked_by"})
-async def log_enquiry(setting: Setting, values: Values) -> Reply:
-    """Log an enquiry; the reply has its number, due date and officer."""
-    received = values.get("received")
-    said_how = values.get("how", "")
-    new = NewEnquiry(
-        subject=values["subject"],
-        asked_by=values.get("asked_by") or None,
-        received=date.fromisoformat(received) if received else None,
-        how=_SAID_HOW.get(said_how) or How.CHAT,
-        ward=values.get("ward") or None,
-        officer=values.get("officer") or None,
-        origin=setting.context.message.origin,
-    )
-    enquiry = await log(setting.desk, setting.person, new)
-    if enquiry.was_there:
-        return case_reply(setting, enquiry, f"That was logged already, as {enquiry.ref}.")
-    return case_reply(setting, enquiry, f"Logged as {enquiry.ref}. {_due_sentence(enquiry)}", points=_advice(setting, enquiry))
-
-
-def _due_sentence(enquiry: Enquiry) -> str:
-    if enquiry.state.due is None:
-        return "The protocol sets no number of days for an answer: agree a date, so that I can remind."
-    return f"An answer is due by the end of {shown(enquiry.state.due)}."
-
-
-def _advice(setting: Setting, enquiry: Enquiry) -> tuple[str, ...]:
-    """Say what else the protocol asks for with a new enquiry: whom a member goes to, and that nobody handles it yet."""
-    points = []
-    contact = enquiry.rule.clause_on(EnquiryMatter.DIRECT_CONTACT)
-    clause = setting.pack.clause(contact) if contact else None
-    if clause is not None and setting.person.reader is Reader.MEMBER:
-        points.append(f"{clause.summary} [{clause.ref}]")
-    if enquiry.officer is None:
-        points.append("Nobody in the directory handles it yet: Democratic Services will see it in their list.")
-    return tuple(points)
 
 
 async def _status_fields(_setting: Setting, values: Values) -> Sequence[Field]:

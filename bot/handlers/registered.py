@@ -5,6 +5,7 @@ from bot.handlers import (  # noqa: F401 - importing registers
     complaining,
     electing,
     enquiring,
+    logging_enquiry,
     marking,
     offering,
     recording,
