@@ -55,6 +55,15 @@ async def test_the_same_event_five_times_at_once_over_two_processes_is_answered_
     assert ["done"] == await states(store)
 
 
+async def test_it_is_kept_of_which_workspace_something_came(running: Running, sqlite_store: Store) -> None:
+    await running.sender.say(QUESTION)
+    await finished(running, sqlite_store)
+    async with sqlite_store.read() as session:
+        tenants = list(await session.scalars(select(PlatformEventRow.tenant)))
+
+    assert [":T0COUNCIL"] == tenants
+
+
 async def test_a_command_sent_twice_is_done_once(running: Running) -> None:
     fields = running.sender.command_fields("/protocol", QUESTION)
     acks = await asyncio.gather(running.sender.form(fields), running.sender.form(fields))

@@ -23,6 +23,7 @@ from bot.channels.teams.office import key_of
 from bot.reminders.sweeper import sweep
 from bot.reply import Form
 from bot.store.cases import EnquiryRow
+from bot.store.platform import PlatformEventRow
 from intents.interpreter import Interpreter
 
 
@@ -60,6 +61,16 @@ async def test_what_is_sent_five_times_at_once_to_both_is_answered_once(two: Two
 
     assert {True} == {status < 300 for status in statuses}
     assert 1 == len(await two.shown())
+
+
+async def test_it_is_kept_of_which_organisation_something_came(two: Two) -> None:
+    body = two.first.activity(MEMBER, text=OPEN, textFormat="plain")
+    await two.first.post(body)
+    await two.shown()
+    async with two.first.desk.store.read() as session:
+        tenants = set(await session.scalars(select(PlatformEventRow.tenant)))
+
+    assert {body["channelData"]["tenant"]["id"]} == tenants
 
 
 async def test_what_is_sent_five_times_at_once_to_both_logs_one_enquiry(two: Two) -> None:

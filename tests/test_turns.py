@@ -111,18 +111,48 @@ async def test_a_workspace_that_waits_for_its_platform_does_not_hold_up_another(
 async def test_what_there_is_no_room_for_is_left_in_the_database_and_taken_when_there_is(store: Store, once: Once, clock: SetClock) -> None:
     works, gate, other = Works(once, each=1, waiting=1), Gate(), Once(store, clock, "slack", "worker-2")
     for name in ("Ev1", "Ev2", "Ev3"):
-        await once.claim(name, {})
+        await once.claim(name, {}, "busy")
         works.start(name, Lane("busy", name), gate.work(name))
-    held, room = works.held, works.room
-    none = await once.unfinished(room, but=held)
+    await works._leaving.left()
+    held = works.held
+    none = await once.unfinished(works.room, but=held, full=works.full)
     gate.open.set()
     await works.finish(5)
     left = await other.unfinished()
 
-    assert ({"Ev1", "Ev2"}, 0, []) == (held, room, none)
+    assert ({"Ev1", "Ev2"}, []) == (held, none)
     assert ["Ev3"] == [one.event_id for one in left]
     assert (["Ev1", "Ev2"], 1) == (gate.seen, works.outcomes["left"])
     assert Claim.FINISHED is await other.claim("Ev1", {})
+
+
+async def test_a_busy_tenant_does_not_keep_what_another_left_in_the_database_from_being_taken(
+    store: Store, once: Once, clock: SetClock
+) -> None:
+    works, gate, gone = Works(once, at_once=1, each=1, waiting=4), Gate(), Once(store, clock, "slack", "gone")
+    for number in range(60):
+        await gone.claim(f"busy {number}", {}, "busy")
+    await gone.claim("quiet", {}, "quiet")
+    await gone.let_go({*(f"busy {number}" for number in range(60)), "quiet"})
+    for number in range(3):
+        works.start(None, Lane("busy", str(number)), gate.work(f"busy {number}"))
+    taken = await once.unfinished(works.room, full=works.full)
+    gate.open.set()
+    await works.finish(5)
+
+    assert ["quiet"] == [one.event_id for one in taken]
+
+
+@pytest.mark.parametrize(("waiting", "room"), [(0, 800), (799, 1), (800, 0)])
+async def test_what_was_left_in_the_database_leaves_room_for_what_comes_anew(once: Once, waiting: int, room: int) -> None:
+    works, gate = Works(once, at_once=1, each=1), Gate()
+    for number in range(waiting + 1 if waiting else 0):
+        works.start(None, Lane(str(number), ""), gate.work(str(number)))
+    left = works.room
+    gate.open.set()
+    await works.finish(5)
+
+    assert room == left
 
 
 async def test_what_was_left_for_want_of_room_often_is_not_given_up_for_it(once: Once) -> None:

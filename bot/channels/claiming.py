@@ -27,7 +27,7 @@ class Claiming:
         self._once, self._marks, self._leaving = once, marks, leaving
         self._late: set[asyncio.Task[None]] = set()
 
-    async def claim(self, event_id: str, body: Mapping[str, Any], seconds: float, *, comes_again: bool) -> Claim:
+    async def claim(self, event_id: str, body: Mapping[str, Any], seconds: float, *, tenant: str = "", comes_again: bool) -> Claim:
         """Claim something.
 
         A claim that is not written in time may still be written: it stands in a lot with others' and waits for the database. Then it is let go, so that
@@ -37,6 +37,7 @@ class Claiming:
             event_id: the platform's own id of it.
             body: what was sent.
             seconds: how long the platform waits.
+            tenant: the workspace or organisation that it came from.
             comes_again: the platform sends again what was not acknowledged.
 
         Returns:
@@ -49,7 +50,7 @@ class Claiming:
         """
         if seconds <= 0:
             raise TimeoutError
-        claiming = asyncio.create_task(self._once.claim(event_id, body))
+        claiming = asyncio.create_task(self._once.claim(event_id, body, tenant))
         try:
             async with asyncio.timeout(seconds):
                 return await asyncio.shield(claiming)

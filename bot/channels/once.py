@@ -70,12 +70,13 @@ class Once:
         self._claims = Together(self._write_claims)
         self._ends = Together(self._write_ends)
 
-    async def claim(self, event_id: str, body: Mapping[str, Any]) -> Claim:
+    async def claim(self, event_id: str, body: Mapping[str, Any], tenant: str = "") -> Claim:
         """Claim something, with one INSERT where it is new; what comes at the same time is written in one transaction.
 
         Args:
             event_id: the platform's own id of it.
             body: what was sent, kept until it is finished.
+            tenant: the workspace or organisation that it came from.
 
         Returns:
             Whether it is to be done now.
@@ -84,14 +85,14 @@ class Once:
             StoreError: the claim can't be written; then it must not be acknowledged.
 
         """
-        return await self._claims.put((event_id, dict(body)))
+        return await self._claims.put((event_id, {"body": dict(body), "tenant": tenant}))
 
     async def _write_claims(self, asked: Sequence[tuple[str, dict[str, Any]]]) -> list[Claim]:
         now = self._clock()
         shared = {"channel": self._channel, "state": "received", "claimed_by": self._worker, "claimed_until": now + LEASE}
         shared |= {"attempts": 1, "received_at": now}
-        bodies = dict(asked)
-        new = {event_id: {**shared, "event_id": event_id, "body": bodies[event_id]} for event_id in sorted(bodies)}
+        its = dict(asked)
+        new = {event_id: {**shared, **its[event_id], "event_id": event_id} for event_id in sorted(its)}
         async with self._store.write() as session:
             insert = sqlite.insert(_TABLE) if self._store.is_sqlite else postgresql.insert(_TABLE)
             added = insert.values(list(new.values())).on_conflict_do_nothing(index_elements=["channel", "event_id"])
@@ -134,12 +135,13 @@ class Once:
         taken = {"claimed_by": self._worker, "claimed_until": now + LEASE, "attempts": row.attempts + 1}
         return bool(await _changed(session, update(PlatformEventRow).where(*still).values(**taken)))
 
-    async def unfinished(self, most: int = _AT_ONCE, *, but: Collection[str] = ()) -> list[Unfinished]:
+    async def unfinished(self, most: int = _AT_ONCE, *, but: Collection[str] = (), full: Collection[str] = ()) -> list[Unfinished]:
         """Take over what was left unfinished and nobody holds, the oldest first.
 
         Args:
             most: how much there is room for; so many at once, and no more than fifty.
             but: what this process is still at, though its claim may have run out while the database was away.
+            full: the tenants for which there is no room now; the others' is not held up by theirs.
 
         Returns:
             What is ours to do now.
@@ -156,6 +158,7 @@ class Once:
             PlatformEventRow.state == "received",
             PlatformEventRow.claimed_until <= now,
             PlatformEventRow.event_id.not_in(but),
+            PlatformEventRow.tenant.not_in(full),
         )
         oldest = select(PlatformEventRow).where(*waiting).order_by(PlatformEventRow.id).limit(min(most, _AT_ONCE))
         async with self._store.read() as session:  # mostly there is nothing: that must not wait for whoever writes

@@ -42,6 +42,10 @@ class Turns(Generic[_One]):
         """Count what waits of a tenant."""
         return self._waiting[tenant]
 
+    def tenants(self, least: int) -> set[str]:
+        """Give the tenants of which so much waits, or more."""
+        return {tenant for tenant, waiting in self._waiting.items() if waiting >= least}
+
     def add(self, lane: Lane, one: _One) -> None:
         """Have something wait for its turn."""
         self._waiting[lane.tenant] += 1

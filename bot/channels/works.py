@@ -49,7 +49,7 @@ class Works:
 
         """
         self._once, self._seconds = once, seconds
-        self._waiting = waiting
+        self._waiting, self._in_all = waiting, waiting * WAITING // WAITING_EACH
         self._turns: Turns[Piece] = Turns(at_once, each)
         self.door = Door()
         self._running: dict[asyncio.Task[None], Piece] = {}
@@ -86,7 +86,12 @@ class Works:
     @property
     def room(self) -> int:
         """For how many that were left in the database there is room now: what comes anew has more, so that what piled up holds nobody else up."""
-        return max(0, self._waiting - len(self._turns))
+        return max(0, self._in_all - self._waiting - len(self._turns))
+
+    @property
+    def full(self) -> set[str]:
+        """The tenants of which so much waits that nothing more of theirs is taken from the database; again what comes anew has more room."""
+        return self._turns.tenants(max(1, self._waiting // 2))
 
     def start(
         self,
@@ -120,8 +125,7 @@ class Works:
         self._begin()
 
     def _is_full(self, tenant: str) -> bool:
-        in_all = self._waiting * WAITING // WAITING_EACH
-        return self._turns.waiting(tenant) >= self._waiting or len(self._turns) >= in_all
+        return self._turns.waiting(tenant) >= self._waiting or len(self._turns) >= self._in_all
 
     def _begin(self) -> None:
         """Begin what may begin."""

@@ -38,6 +38,8 @@ class PlatformEventRow(Table):
     channel: Mapped[str]
     """`slack` or `teams`."""
     event_id: Mapped[str]
+    tenant: Mapped[str] = mapped_column(default="", server_default="")
+    """The workspace or organisation that it came from; tenants have their turns by turns."""
     state: Mapped[str] = mapped_column(default="received")
     """`received`, `done`, `failed`."""
     body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -188,7 +188,8 @@ class _Claiming(AsyncMiddleware):
             return BoltResponse(status=_OK, body="")
         try:
             left = req.context[BUDGET].left
-            claim = await self._office.works.claiming.claim(key, req.body, left, comes_again=sent_again(req.body))
+            tenant = Call(req.body, req.context["client"]).lane.tenant
+            claim = await self._office.works.claiming.claim(key, req.body, left, tenant=tenant, comes_again=sent_again(req.body))
         except (StoreError, TimeoutError) as error:
             log.warning("not acknowledged, for it could not be claimed (%s)", type(error).__name__)
             return BoltResponse(status=_LATER, body="not now")

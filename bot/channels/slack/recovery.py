@@ -36,7 +36,7 @@ async def recover(take: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]], o
 
     """
     await office.works.settle()  # what is finished here and not marked so yet would be done again
-    left = await office.once.unfinished(office.works.room, but=office.works.held)
+    left = await office.once.unfinished(office.works.room, but=office.works.held, full=office.works.full)
     coming = {one.event_id for one in left}
     try:
         with office.works.holding(coming):  # one may take seconds, and the last of them must still be ours

@@ -92,7 +92,8 @@ class Office:
             return Answer()
         with self.works.door.entering():
             try:
-                claim = await self.works.claiming.claim(key, arrival.as_json(), _CLAIM_SECONDS, comes_again=True)
+                tenant = _lane(arrival).tenant
+                claim = await self.works.claiming.claim(key, arrival.as_json(), _CLAIM_SECONDS, tenant=tenant, comes_again=True)
             except (StoreError, TimeoutError) as error:
                 log.warning("not acknowledged, for it could not be claimed (%s)", type(error).__name__)
                 raise NotNowError from error
@@ -107,7 +108,7 @@ class Office:
             StoreError: the register can't be used.
 
         """
-        for its in await self.once.unfinished(self.works.room, but=self.works.held):
+        for its in await self.once.unfinished(self.works.room, but=self.works.held, full=self.works.full):
             try:
                 arrival = Arrival.from_json(its.body)
             except (KeyError, ValueError, TypeError) as error:

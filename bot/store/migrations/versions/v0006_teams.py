@@ -1,4 +1,4 @@
-"""The tables for Teams: the conversations in which the bot can speak, and the channels of the directory's teams; and whose protocol somebody chose to ask.
+"""The tables for Teams: the conversations in which the bot can speak, and the channels of the directory's teams; whose protocol somebody chose to ask; of which tenant something came.
 
 Revision ID: 0006
 """
@@ -19,6 +19,7 @@ depends_on = None
 def upgrade() -> None:
     """Make the tables."""
     op.add_column("guests", sa.Column("council", sa.String(), nullable=True))
+    op.add_column("platform_events", sa.Column("tenant", sa.String(), nullable=False, server_default=""))
     op.create_table(
         "teams_conversations",
         sa.Column("id", sa.Integer(), nullable=False),
