@@ -71,6 +71,7 @@ class TeamsChannel:
             conversations,
             entrances=ENTRANCES,
             windows=WINDOWS,
+            dialogs=not settings.teams_insecure,
         )
         self.courier = TeamsCourier(desk, self.office.council, conversations, self.framework.wire)
         self._behind = Behind("Teams", self.works)

@@ -60,6 +60,8 @@ class Office:
     """What is worked on once it is acknowledged."""
     windows: Mapping[Kind, Window] = field(default_factory=dict)
     """What is answered in the same request."""
+    dialogs: bool = True
+    """Whether the clients have dialogs: Microsoft's Agents Playground has none."""
     courier: Courier | None = None
     """Shows what was done on one copy of a nudge on its others."""
     talk: Talk = field(init=False)
@@ -67,7 +69,7 @@ class Office:
 
     def __post_init__(self) -> None:
         """Open the ways in for words and for forms."""
-        self.talk = Talk(self.assistant, self.desk, self.wire, self.conversations)
+        self.talk = Talk(self.assistant, self.desk, self.wire, self.conversations, dialogs=self.dialogs)
         self.forms = Forms(self.assistant, self.desk, self.talk.hearing)
 
     async def receive(self, arrival: Arrival) -> Answer:

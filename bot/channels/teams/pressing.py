@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from bot.channels.teams.line import Line
     from bot.channels.teams.office import Office
     from bot.channels.teams.ports import Answer, Arrival
+    from bot.reply import Form
 
 _OLD = "This card is of an earlier version of me, and its buttons do nothing any more. Ask me again."
 _BELOW = "The answer stands below."
+_FORM_BELOW = "The form stands below."
 
 
 async def submitted(office: Office, arrival: Arrival) -> None:
@@ -85,6 +87,9 @@ async def executed(office: Office, arrival: Arrival) -> Answer:
             return await refreshed(office, arrival, line, pressed)
         case Do.SEND:
             return await _sent(office, arrival, line, pressed)
+        case Do.OPEN:
+            office.later(arrival, partial(offer, office, line, pressed.task, pressed.values, origin_of(arrival)))
+            return answers.told(_FORM_BELOW)
         case _:
             return await _deed(office, arrival, line, pressed)
 
@@ -94,7 +99,10 @@ async def _deed(office: Office, arrival: Arrival, line: Line, pressed: Pressed) 
     reply = await office.talk.hearing.press(line.caller, pressed.says, conversation)
     if reply.form is not None and reply.form.fields:
         metadata = going_on({TALK: conversation, MESSAGE: arrival.reply_to})
-        return answers.shown(form_card(reply.form, metadata, Shown(dialog=False, problem=problem_of(reply))))
+        if line.direct:
+            office.later(arrival, partial(office.talk.alone, line, as_card(reply.form, metadata, problem_of(reply))))
+            return answers.told(_FORM_BELOW)
+        return answers.shown(form_card(reply.form, metadata, Shown(dialog=False, problem=problem_of(reply), back=_back(reply.form))))
     done = done_by(reply)
     if done is not None:
         office.later(arrival, partial(spread, office, line, done, reply, arrival.reply_to))
@@ -105,6 +113,12 @@ async def _deed(office: Office, arrival: Arrival, line: Line, pressed: Pressed) 
         return answers.shown(card_of(reply))
     office.later(arrival, partial(office.talk.send, line, reply))
     return answers.told(_BELOW)
+
+
+def _back(form: Form) -> Pressed | None:
+    """Give what leaves a form that stands in the place of a card of a channel: the card as this person may see it."""
+    ref = form.values.get("ref")
+    return Pressed(Do.REFRESH, f"show {ref}") if ref else None
 
 
 async def _sent(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> Answer:

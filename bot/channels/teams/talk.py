@@ -35,8 +35,9 @@ ASKS = "asks"
 class Talk:
     """Takes what people say to the assistant and shows its replies."""
 
-    def __init__(self, assistant: Assistant, desk: Desk, wire: Wire, conversations: Conversations) -> None:
-        """Talk for an assistant, over a register."""
+    def __init__(self, assistant: Assistant, desk: Desk, wire: Wire, conversations: Conversations, *, dialogs: bool = True) -> None:
+        """Talk for an assistant, over a register; to clients that have dialogs, or have none."""
+        self._dialogs = dialogs
         self._desk, self._wire, self._conversations = desk, wire, conversations
         self.hearing = Hearing(assistant, desk)
         self._said_openly = SaidOpenly()
@@ -148,5 +149,5 @@ class Talk:
         """Make the message of a reply; what no notification may show is not in what one shows."""
         preview = discretion.may_preview(reply, self._desk.library)
         asks = {ASKS: reply.asks} if reply.asks else {}
-        card = card_of(reply, {TALK: conversation, **asks, **(metadata or {})})
+        card = card_of(reply, {TALK: conversation, **asks, **(metadata or {})}, dialogs=self._dialogs)
         return Outgoing(reply.text, card, reply.headline if preview else CONFIDENTIAL)

@@ -32,6 +32,8 @@ class Shown:
     """What was filled in, by name, right or wrong: nothing of it is lost."""
     above: Sequence[Element] = ()
     """What stands above the inputs: the result of the step before."""
+    back: Pressed | None = None
+    """What leaves the form, where it stands in the place of something else."""
     titled: bool = True
     """Whether the title stands in the card; a dialog shows it above."""
 
@@ -62,7 +64,8 @@ def form_card(form: Form, metadata: Mapping[str, str], shown: Shown | None = Non
     for one in fields:
         value = its.given.get(one.name) or form.values.get(one.name) or one.default
         body.append(container(input_elements(one, value, its.problems.get(one.name)), spacing="Medium"))
-    return card([*body, *rows([button])], _text(form, its))
+    leaves = [execute("Cancel", its.back, associatedInputs="none")] if its.back is not None else []
+    return card([*body, *rows([button, *leaves])], _text(form, its))
 
 
 def _above(form: Form, its: Shown) -> Iterator[Element]:

@@ -42,19 +42,20 @@ _VALUES = 6_000
 _LEFT_OUT = "This is more than fits in one Teams message: the rest is left out here. Ask about a part of it."
 
 
-def message(reply: Reply, metadata: Mapping[str, str] | None = None, *, closing: Sequence[Element] = ()) -> Element:
+def message(reply: Reply, metadata: Mapping[str, str] | None = None, *, closing: Sequence[Element] = (), dialogs: bool = True) -> Element:
     """Make the card of a reply.
 
     Args:
         reply: what the bot says. Who may see it is decided by whoever sends it.
         metadata: what the channel wants back with each button.
         closing: what stands below all that the reply says, above its buttons.
+        dialogs: whether the client has dialogs; without them a form is handed over in the chat.
 
     Returns:
         The card, within what Teams takes. What is too long is left out, and the card says so.
 
     """
-    ends = [*closing, *rows(_buttons(reply, metadata or {}))]
+    ends = [*closing, *rows(_buttons(reply, metadata or {}, dialogs=dialogs))]
     made = card([], reply.text)
     room = BYTES - weight(made) - sum(map(weight, ends))
     return {**made, "body": [*_fitting(_body(reply), room), *ends]}
@@ -129,13 +130,13 @@ def _sources(citations: Sequence[Citation]) -> Iterator[Element]:
         yield line(run(f"{named}: {source}.", isSubtle=True, size="Small"))
 
 
-def _buttons(reply: Reply, metadata: Mapping[str, str]) -> list[Element]:
+def _buttons(reply: Reply, metadata: Mapping[str, str], *, dialogs: bool) -> list[Element]:
     offered: Sequence[Button] = reply.buttons
     if reply.choices:
         numbers = {str(number) for number in range(1, len(reply.choices) + 1)}
         chosen = (Button(f"{number}. {choice.label}", str(number)) for number, choice in enumerate(reply.choices, 1))
         offered = (*chosen, *(its for its in reply.buttons if its.says not in numbers))
-    made = [form_button(reply.form, metadata)] if reply.form is not None and reply.form.fields else []
+    made = [form_button(reply.form, metadata, dialogs=dialogs)] if reply.form is not None and reply.form.fields else []
     room = BYTES // 2 - sum(map(weight, made))
     for its in offered:
         if not its.label.strip() or not its.says.strip():
@@ -153,9 +154,10 @@ def _button(its: Button, metadata: Mapping[str, str]) -> Element:
     return execute(its.label, does) if stands_alone(its.says) else submit(its.label, does)
 
 
-def form_button(form: Form, metadata: Mapping[str, str], title: str = "Fill in the form") -> Element:
-    """Make the button that opens a form as a dialog."""
+def form_button(form: Form, metadata: Mapping[str, str], *, dialogs: bool = True) -> Element:
+    """Make the button that opens a form: as a dialog, or in the chat where there are none."""
     values = dict(form.values)
     while weight(values) > _VALUES:
         del values[max(values, key=lambda name: len(values[name]))]
-    return opening(title, Pressed(Do.OPEN, task=form.task, values=values, metadata=metadata), style="positive")
+    opens = Pressed(Do.OPEN, task=form.task, values=values, metadata=metadata)
+    return (opening if dialogs else execute)("Fill in the form", opens, style="positive")
