@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import bot.handlers  # noqa: F401 - registers the handlers
 from bot import telling, wording
-from bot.citing import cite
+from bot.choosing import chosen
 from bot.conversing import NOTHING_OPEN, Ways, converse, renewed
 from bot.dialog.asking import question_id, says
 from bot.dialog.conversations import Conversations, InMemory
@@ -242,11 +242,8 @@ class Assistant:
 
     async def _chosen(self, message: Message, dialog: Dialog, before: Topic, number: int) -> Reply:
         """Answer with the clause that was picked among the choices."""
-        pack = self._library.pack(before.council)
-        clause = pack.clause(before.choices[number - 1])
-        if clause is None:  # the pack changed meanwhile
+        reply = chosen(self._library.pack(before.council), before.choices[number - 1])
+        if reply is None:  # the pack changed meanwhile
             return await self._answer(message, dialog, own=message)
-        citation = cite(pack, clause)
-        reply = Reply(Outcome.ANSWER, clause.topics[0], citation.summary, citations=(citation,))
         self._remembered.note(replace(message, text=before.text, council=before.council, reader=before.reader), reply, own=message)
         return reply
