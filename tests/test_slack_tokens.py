@@ -65,7 +65,7 @@ async def installed(desk: Desk, *keys: str) -> Workspaces:
     assert made.tokens is not None
     async with desk.store.write() as session:
         await made.tokens.keep(session, INSTALLED)
-        await made.write(session, Workspace(None, "T0NORTH", COUNCIL, TOKEN, "U0NBOT"))
+        await made.kept.write(session, Workspace(None, "T0NORTH", COUNCIL, TOKEN, "U0NBOT"))
     return made
 
 

@@ -159,7 +159,7 @@ class OAuth(AsyncOAuthFlow):
             council = await self._council(session, digest, known, where)
             kept = Workspace(installation.enterprise_id, team, council, installation.bot_token, installation.bot_user_id or "", **names)
             await self._tokens.keep(session, installation)
-            await self._workspaces.write(session, kept)
+            await self._workspaces.kept.write(session, kept)
             audit(session, self._desk, None, "installed", (council, "workspace", None), workspace=where, by=installation.user_id)
         self._workspaces.have(kept)
         log.info("installed in the workspace %s for %s", where, council)

@@ -8,14 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.channels.slack import installed
+from bot.channels.slack.kept import Kept
 from bot.channels.slack.setup import by_oauth
 from bot.channels.slack.tokens import Tokens
 from bot.channels.slack.web import make_client
 from bot.channels.slack.whose import whose
 from bot.channels.slack.workspace import State, Workspace
-from bot.store.platform import SlackWorkspaceRow
 from bot.store.sealing import Seal, SealedError
-from bot.store.upsert import put
 
 if TYPE_CHECKING:
     import aiohttp
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
 
     from bot.casework.desk import Desk
     from bot.config import Settings
-    from bot.store.database import AsyncSession
+    from bot.store.platform import SlackWorkspaceRow
 
 log = logging.getLogger(__name__)
 _TRIES = 3
 
 
 class Workspaces:
-    """Finds the workspace of a request, and writes down what becomes of it."""
+    """Finds the workspace of a request, and has what becomes of it written down."""
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
         """Know nothing yet; `learn` asks Slack whose the token is, `load` reads what was installed by OAuth."""
@@ -42,6 +41,8 @@ class Workspaces:
         """Of what was installed by OAuth; nothing where that is not set up."""
         if by_oauth(settings) and settings.slack_client_id:
             self.tokens = Tokens(desk.store, settings.slack_client_id, Seal(settings.secret_key))
+        self.kept = Kept(desk, self.tokens)
+        """What is written down of them."""
         self._token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else None
         self._learned = asyncio.Event()
         if self._token is None:
@@ -112,20 +113,9 @@ class Workspaces:
         known = self._known.get((row.enterprise_id, row.team_id))
         if self.learned and self._token and known is not None and known.token == self._token:
             return
-        made = await self._read(row)
+        made = await self.kept.read(row)
         if made is not None:
             self._known[made.key] = made
-
-    async def _read(self, row: SlackWorkspaceRow) -> Workspace | None:
-        """Read the token of a workspace."""
-        if self.tokens is None:
-            return None
-        enterprise, team = row.enterprise_id or None, row.team_id or None
-        bot = await self.tokens.find(enterprise, team)
-        if bot is None or not bot.bot_token:
-            return None
-        made = Workspace(enterprise, team, row.council, bot.bot_token, row.bot_user_id, row.bot_id, row.name, State(row.state), row.why)
-        return replace(made, installed_at=bot.installed_at, changed_at=row.changed_at)
 
     async def fresh(self, workspace: Workspace) -> Workspace:
         """Read again how it stands with a workspace: another process may have installed it anew, or taken it out.
@@ -140,10 +130,9 @@ class Workspaces:
             StoreError: it can't be read.
 
         """
-        row = await installed.row_of(self._desk.store, workspace.key)
-        if row is None:
+        made = await self.kept.fresh(workspace)
+        if made is None:
             return workspace
-        made = await self._read(row) or replace(workspace, state=State(row.state), why=row.why, changed_at=row.changed_at)
         self._known[made.key] = made
         return made
 
@@ -194,30 +183,12 @@ class Workspaces:
 
         """
         async with self._desk.store.write() as session:
-            await self.write(session, workspace)
+            await self.kept.write(session, workspace)
         self.have(workspace)
 
     def have(self, workspace: Workspace) -> None:
         """Have a workspace at hand that was written down."""
         self._known[workspace.key] = workspace
-
-    async def write(self, session: AsyncSession, workspace: Workspace) -> None:
-        """Write a workspace down, in a unit of work of which it is a part.
-
-        Raises:
-            StoreError: it can't be written.
-
-        """
-        values: dict[str, str | None] = {
-            "name": workspace.name,
-            "council": workspace.council,
-            "bot_user_id": workspace.bot_user,
-            "bot_id": workspace.bot_id,
-        }
-        values |= {"state": workspace.state.value, "why": workspace.why}
-        enterprise, team = workspace.key
-        key = {"enterprise_id": enterprise, "team_id": team}
-        await put(session, SlackWorkspaceRow, key, {**values, "changed_at": self._desk.now()})
 
     async def mark(self, workspace: Workspace, state: State, why: str) -> bool:
         """Write down that the bot can't speak in a workspace any more; nothing where it was installed anew meanwhile.
@@ -240,12 +211,7 @@ class Workspaces:
                 return False
             if now.state in {state, State.REMOVED}:
                 return True
-            values = {"state": state.value, "why": why, "changed_at": self._desk.now()}
-            async with self._desk.store.write() as session:
-                changed = await installed.change(session, now.key, now.changed_at, values)
-                if changed and state is State.REMOVED and self.tokens is not None:
-                    await self.tokens.forget(session, workspace.enterprise, workspace.team)
-            if changed:
+            if await self.kept.mark(now, state, why):
                 log.warning("the workspace %s is %s (%s)", workspace.team or workspace.enterprise, state.value, why)
                 self._known[now.key] = replace(now, state=state, why=why)
                 return True
