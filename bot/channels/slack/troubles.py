@@ -6,7 +6,10 @@ from bot.channels.troubles import Trouble
 
 TROUBLES = (
     Trouble("No answer at all", "is `clerk serve` running, and does `clerk doctor` find the token good?"),
-    Trouble("“dispatch_failed” on a command", "the process was down."),
+    Trouble(
+        "“dispatch_failed” on a command",
+        "the process was down, or the database did not take it within the 2.5 seconds for which Slack waits. Nothing was done: send it again.",
+    ),
     Trouble("A link to install is refused", "`clerk slack invite` makes another; each is good for one workspace and some days."),
     Trouble("The bot says that it doesn't know you", "your Slack ID is not in the directory."),
     Trouble("Reminders don't come", "`clerk reminders list --everybody --state failed` says why."),
