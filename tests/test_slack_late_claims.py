@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 from conftest import SetClock
@@ -75,6 +75,19 @@ async def test_an_event_that_was_claimed_too_late_is_taken_on_at_once_and_answer
 
     assert (503, 200) == (first.status, retry.status)
     assert 1 == len(calls)
+    assert [("done", None, True)] == await rows(town)
+
+
+async def test_however_much_work_holds_connections_what_comes_is_acknowledged(town: SlackCouncil) -> None:
+    member = await town.as_(MEMBER)
+    async with AsyncExitStack() as work:
+        for _ in range(15):
+            session = await work.enter_async_context(town.desk.store.read())
+            await session.execute(select(1))
+        answer = await member.command("/protocol", OPEN)
+    await town.shown()
+
+    assert 200 == answer.status
     assert [("done", None, True)] == await rows(town)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,18 @@ async def test_what_is_sent_five_times_at_once_to_both_is_answered_once(two: Two
     statuses = [status for status, _ in await asyncio.gather(*posts)]
 
     assert {True} == {status < 300 for status in statuses}
+    assert 1 == len(await two.shown())
+
+
+async def test_however_much_work_holds_connections_what_comes_is_acknowledged(two: Two) -> None:
+    body = two.first.activity(MEMBER, text=OPEN, textFormat="plain")
+    async with AsyncExitStack() as work:
+        for _ in range(15):
+            session = await work.enter_async_context(two.first.desk.store.read())
+            await session.execute(select(1))
+        status, _ = await two.first.post(body)
+
+    assert status < 300
     assert 1 == len(await two.shown())
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _BUSY_SECONDS = 5
 """How long a write waits for another process's before it gives up with a clear word."""
+_POOL = {"pool_size": 5, "max_overflow": 10}
+_URGENT_POOL = {"pool_size": 4, "max_overflow": 6}
+"""Enough for the few that may be under way at once of two channels: a lot of claims, a lot of ends, what is kept up, let go and looked up."""
 _DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite+aiosqlite"}
 
 
@@ -45,9 +48,11 @@ def is_there(url: str) -> bool:
 class Store:
     """One database. Every unit of work is one transaction."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        """Wrap an engine; use `open_store`."""
+    def __init__(self, engine: AsyncEngine, urgent: AsyncEngine | None = None) -> None:
+        """Wrap an engine, and one with connections of its own for what can't wait; use `open_store`."""
         self.engine = engine
+        self.urgent: Store = self if urgent is None else Store(urgent)
+        """The same database, for the few short looks and writes for which a platform waits: however much work goes on and holds connections, they have theirs."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -82,6 +87,8 @@ class Store:
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+        if self.urgent is not self:
+            await self.urgent.close()
 
 
 def open_store(url: str) -> Store:
@@ -101,10 +108,16 @@ def open_store(url: str) -> Store:
     options: dict[str, Any] = {"hide_parameters": True}  # else its errors quote what was to be written
     if target.get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": _BUSY_SECONDS, "async_creator_fn": connect}
-        if target.database and target.database != ":memory:":
-            _make_folder(Path(target.database).parent)
+        if not target.database or target.database == ":memory:":
+            return Store(_made(target, options))  # it lives in its one connection
+        _make_folder(Path(target.database).parent)
     else:
-        options |= {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+        options["pool_pre_ping"] = True
+    return Store(_made(target, options | _POOL), _made(target, options | _URGENT_POOL))
+
+
+def _made(target: URL, options: dict[str, Any]) -> AsyncEngine:
+    """Make an engine; it connects when it is used."""
     try:
         engine = create_async_engine(target, **options)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
@@ -114,7 +127,7 @@ def open_store(url: str) -> Store:
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return Store(engine)
+    return engine
 
 
 def _target(url: str) -> URL:

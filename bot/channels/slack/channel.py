@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,8 @@ class SlackChannel:
     def __init__(self, desk: Desk, assistant: Assistant, settings: Settings, metrics: Metrics) -> None:
         """Make it, inside a running loop; nothing is asked or opened yet."""
         self._settings, self._metrics = settings, metrics
-        self.workspaces = Workspaces(desk, settings)
-        once = Once(desk.store, desk.clock, self.name, worker_name())
+        self.workspaces = Workspaces(replace(desk, store=desk.store.urgent), settings)
+        once = Once(desk.store.urgent, desk.clock, self.name, worker_name())
         self.works = Works(once)
         self.office = Office(desk, assistant, settings, once, self.works, self.workspaces)
         self._oauth = OAuth(desk, settings, self.workspaces, tokens) if (tokens := self.workspaces.tokens) is not None else None

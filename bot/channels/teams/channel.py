@@ -57,7 +57,7 @@ class TeamsChannel:
 
         """
         self._metrics = metrics
-        once = Once(desk.store, desk.clock, self.channel.value, worker_name())
+        once = Once(desk.store.urgent, desk.clock, self.channel.value, worker_name())
         self.works = Works(once)
         self.framework = Framework(settings, self._receive, clock=desk.clock, edge=edge)
         conversations = Conversations(desk)
