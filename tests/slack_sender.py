@@ -123,9 +123,9 @@ class Sender:
         """Send an event; `event_id` to send the same again, `retry`, `at` and `signature` as in `post`."""
         return await self.post(json.dumps(event_body(inner, team=self.team, event_id=event_id, enterprise=self.enterprise)), **how)
 
-    async def say(self, text: str, **how: Any) -> Answer:
+    async def say(self, text: str, *, channel: str = _DIRECT, **how: Any) -> Answer:
         """Write to the bot in a direct message."""
-        return await self.event(direct_message(text, user=self.user, team=self.team), **how)
+        return await self.event(direct_message(text, user=self.user, team=self.team, channel=channel), **how)
 
     async def mention(self, text: str, *, thread: str | None = None, **how: Any) -> Answer:
         """Mention the bot in the channel."""

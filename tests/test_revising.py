@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from conftest import SetClock
 from nudging import add, enquiry, usual_people
 from sqlalchemy import select
 
+from bot.casework.deed_words import Words
 from bot.casework.desk import Desk
-from bot.casework.enquiry_ends import answer
+from bot.casework.enquiry_changes import acknowledge, extend, mark_complaint
+from bot.casework.enquiry_ends import answer, close
+from bot.casework.enquiry_hands import reassign
+from bot.casework.errors import CaseError
 from bot.casework.person import Person, person_of
+from bot.casework.told_of import to_be_shown
 from bot.channels.couriers import Couriers
 from bot.reminders import revising
+from bot.reminders.answering import done, not_mine, snooze
 from bot.reminders.courier import Copy, NoWayError, TryLaterError
-from bot.reminders.deeds import Done
-from bot.reminders.revising import BACKOFF, KEPT, catch_up, settled
+from bot.reminders.revising import BACKOFF, KEPT, catch_up, hurry
 from bot.reminders.sweeper import sweep
 from bot.reply import Reply
 from bot.store.cases import EnquiryRow, PersonalRow
@@ -27,6 +32,7 @@ from bot.store.nudges import NudgeCopyRow
 from bot.store.people import PersonRow
 
 SUBJECT = "Rent of 4 Mill Lane"
+TUESDAY = date(2026, 11, 24)
 
 
 @dataclass
@@ -35,6 +41,7 @@ class Boards:
 
     shows: dict[Copy, Reply] = field(default_factory=dict)
     revised: list[Copy] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
     broken: Exception | None = None
     answers: asyncio.Event | None = None
     """When it answers, where it does not at once."""
@@ -51,8 +58,9 @@ class Boards:
     def revises(self) -> frozenset[str]:
         return frozenset({"boards"})
 
-    async def revise(self, copy: Copy, reply: Reply) -> None:
+    async def revise(self, copy: Copy, reply: Reply, recipient: Person) -> None:
         self.revised.append(copy)
+        self.recipients.append(recipient.key)
         if self.answers is not None:
             await self.answers.wait()
         if self.broken is not None:
@@ -73,8 +81,13 @@ class Town:
     people: dict[str, Person]
     refs: list[str]
 
-    async def done(self, key: str = "officer", what: str = "Marked as answered", *, own: bool = False, at: Copy | None = None) -> None:
-        await settled(self.desk, self.boards, self.people[key], Done(self.refs[0], what, own), at)
+    async def due(self, key: str = "officer", what: Words = Words.ANSWERED, *, own: bool = False, number: int = 1) -> None:
+        async with self.desk.store.write() as session:
+            await to_be_shown(session, self.desk, self.people[key], ("southend", "enquiry", number), what, own=own)
+
+    async def done(self, key: str = "officer", what: Words = Words.ANSWERED, *, own: bool = False, first: Copy | None = None) -> None:
+        await self.due(key, what, own=own)
+        await hurry(self.desk, self.boards, "southend", self.refs[0], first)
 
     async def states(self) -> list[str]:
         async with self.desk.store.read() as session:
@@ -93,14 +106,15 @@ async def nudged(desk: Desk, *subjects: str) -> Town:
     return Town(desk, boards, {key: person_of(row) for key, row in rows.items()}, [f"ENQ-{number}" for number in numbers])
 
 
-async def test_what_is_done_on_one_copy_is_shown_on_the_other(desk: Desk) -> None:
+async def test_what_is_done_on_one_copy_is_shown_there_first_and_on_the_other(desk: Desk) -> None:
     town = await nudged(desk)
     before = town.boards.at("D-officer")
 
-    await town.done(at=town.boards.copy("C-Housing"))
+    await town.done(first=town.boards.copy("C-Housing"))
 
     after = town.boards.at("D-officer")
-    assert [town.boards.copy("D-officer")] == town.boards.revised
+    assert [town.boards.copy("C-Housing"), town.boards.copy("D-officer")] == town.boards.revised
+    assert ["officer", "officer"] == town.boards.recipients
     assert before.headline == after.headline
     assert "✓ Marked as answered by Officer, Monday 23 November 2026 at 09:30." == after.points[-1]
     assert ["show ENQ-1"] == [its.says for its in town.boards.at("C-Housing").buttons if its.says.startswith("show")]
@@ -111,10 +125,9 @@ async def test_what_is_done_on_one_copy_is_shown_on_the_other(desk: Desk) -> Non
 async def test_the_teams_channel_is_shown_what_was_done_and_nothing_of_what_it_was_about(desk: Desk) -> None:
     town = await nudged(desk)
 
-    await town.done(at=town.boards.copy("D-officer"))
+    await town.done()
 
     after = town.boards.at("C-Housing")
-    assert [town.boards.copy("C-Housing")] == town.boards.revised
     assert "✓ Marked as answered by Officer, Monday 23 November 2026 at 09:30." == after.points[-1]
     assert ["show ENQ-1"] == [its.says for its in after.buttons]
     assert SUBJECT not in str(after)
@@ -123,7 +136,7 @@ async def test_the_teams_channel_is_shown_what_was_done_and_nothing_of_what_it_w
 async def test_the_teams_channel_is_not_told_which_member_did_it(desk: Desk) -> None:
     town = await nudged(desk)
 
-    await town.done("member", "Closed")
+    await town.done("member", Words.CLOSED)
 
     assert "✓ Closed by a Councillor, Monday 23 November 2026 at 09:30." == town.boards.at("C-Housing").points[-1]
     assert "✓ Closed by Member, Monday 23 November 2026 at 09:30." == town.boards.at("D-officer").points[-1]
@@ -141,7 +154,7 @@ async def test_a_case_that_is_at_its_end_is_shown_as_it_was_told(desk: Desk) -> 
     town = await nudged(desk)
     await answer(desk, town.people["officer"], 1, "Written to her")
 
-    await town.done()
+    await hurry(desk, town.boards, "southend", "ENQ-1")
 
     assert town.boards.at("D-officer").headline.startswith(f"ENQ-1 “{SUBJECT}” is due on Monday 23 November 2026")
 
@@ -149,8 +162,8 @@ async def test_a_case_that_is_at_its_end_is_shown_as_it_was_told(desk: Desk) -> 
 async def test_who_puts_it_off_does_so_for_themselves(desk: Desk) -> None:
     town = await nudged(desk)
 
-    await town.done("manager", "Put off", own=True)
-    await town.done("officer", "Put off", own=True)
+    await town.done("manager", Words.PUT_OFF, own=True)
+    await town.done("officer", Words.PUT_OFF, own=True)
 
     assert [town.boards.copy("D-officer")] == town.boards.revised
     assert "Put off" not in town.boards.at("C-Housing").text
@@ -174,7 +187,7 @@ async def test_who_may_not_see_the_case_any_more_is_shown_its_number_alone(desk:
         row = await session.get_one(EnquiryRow, 1)
         row.officer_id, row.logged_by_id = town.people["colleague"].id, town.people["services"].id
 
-    await town.done("colleague", "Given to another officer")
+    await town.done("colleague", Words.REASSIGNED)
 
     after = town.boards.at("D-officer")
     assert "There was a reminder about ENQ-1." == after.headline
@@ -184,7 +197,7 @@ async def test_who_may_not_see_the_case_any_more_is_shown_its_number_alone(desk:
 async def test_a_channel_that_is_busy_is_asked_again_a_few_times_and_then_left(desk: Desk, clock: SetClock) -> None:
     town = await nudged(desk)
     town.boards.broken = TryLaterError("busy")
-    await town.done(at=town.boards.copy("D-officer"))
+    await town.done()
     for wait in BACKOFF:
         clock.now += wait - timedelta(seconds=1)
         await catch_up(desk, town.boards)
@@ -194,8 +207,8 @@ async def test_a_channel_that_is_busy_is_asked_again_a_few_times_and_then_left(d
     clock.go(days=1)
     await catch_up(desk, town.boards)
 
-    assert 1 + len(BACKOFF) == len(town.boards.revised)
-    assert ["shown", "failed"] == await town.states()
+    assert 2 * (1 + len(BACKOFF)) == len(town.boards.revised)
+    assert ["failed", "failed"] == await town.states()
 
 
 async def test_in_somebodys_turn_nothing_is_done_for_other_cases(desk: Desk, clock: SetClock) -> None:
@@ -205,7 +218,7 @@ async def test_in_somebodys_turn_nothing_is_done_for_other_cases(desk: Desk, clo
     clock.now += BACKOFF[0]
     town.boards.revised.clear()
 
-    await settled(desk, town.boards, town.people["officer"], Done("ENQ-9", "Closed"))
+    await hurry(desk, town.boards, "southend", "ENQ-9")
 
     assert [] == town.boards.revised
 
@@ -223,7 +236,7 @@ async def test_a_channel_that_does_not_answer_holds_nobody_up(desk: Desk, monkey
 async def test_what_could_not_be_shown_at_once_is_shown_with_the_next_sweep(desk: Desk, clock: SetClock) -> None:
     town = await nudged(desk)
     town.boards.broken = TryLaterError("busy")
-    await town.done(at=town.boards.copy("D-officer"))
+    await town.done()
     town.boards.broken = None
 
     clock.now += BACKOFF[0]
@@ -245,7 +258,8 @@ async def test_one_message_that_can_not_be_changed_does_not_hold_up_the_others(d
 async def test_a_channel_that_does_not_run_here_is_left_to_the_one_where_it_runs(desk: Desk) -> None:
     town = await nudged(desk)
 
-    await settled(desk, Couriers(desk.store, {}), town.people["officer"], Done("ENQ-1", "Closed"))
+    await town.due()
+    await hurry(desk, Couriers(desk.store, {}), "southend", "ENQ-1")
 
     assert (["due", "due"], []) == (await town.states(), town.boards.revised)
     assert 2 == await catch_up(desk, town.boards)
@@ -253,10 +267,10 @@ async def test_a_channel_that_does_not_run_here_is_left_to_the_one_where_it_runs
 
 async def test_nothing_is_changed_for_another_councils_case_and_for_what_nobody_is_reminded_of(desk: Desk) -> None:
     town = await nudged(desk)
-    foreign = Person(1, "leeds", "zoe", "Zoe", town.people["officer"].reader)
+    await town.due()
 
-    await settled(desk, town.boards, foreign, Done("ENQ-1", "Closed"))
-    await settled(desk, town.boards, town.people["officer"], Done("OFF-1", "Closed"))
+    await hurry(desk, town.boards, "leeds", "ENQ-1")
+    await hurry(desk, town.boards, "southend", "OFF-1")
 
     assert [] == town.boards.revised
 
@@ -269,7 +283,8 @@ async def test_a_reminder_of_ones_own_is_shown_as_done(desk: Desk) -> None:
     boards = Boards()
     await sweep(desk, boards, "one")
 
-    await settled(desk, boards, officer, Done("REM-1", "Marked as done"))
+    await done(desk, officer, "REM-1")
+    await catch_up(desk, boards)
 
     assert "You asked to be reminded: Ring the family" == boards.at("D-officer").headline
     assert "✓ Marked as done by Officer" in boards.at("D-officer").text
@@ -285,3 +300,84 @@ async def test_where_a_nudge_of_long_ago_was_shown_is_forgotten(desk: Desk, cloc
     await catch_up(desk, town.boards)
 
     assert (["open", "open"], []) == (kept, await town.states())
+
+
+# --- which messages are to be changed is written down with the deed
+
+
+DEEDS: dict[str, Callable[[Desk, Person, Person], Awaitable[object]]] = {
+    "Acknowledged": lambda desk, officer, _: acknowledge(desk, officer, 1),
+    "New date noted": lambda desk, officer, _: extend(desk, officer, 1, TUESDAY, "She agreed to it"),
+    "Passed to the complaints procedure": lambda desk, officer, _: mark_complaint(desk, officer, 1),
+    "Marked as answered": lambda desk, officer, _: answer(desk, officer, 1),
+    "Closed": lambda desk, officer, _: close(desk, officer, 1, "It was a mistake"),
+    "Given to another officer": lambda desk, officer, other: reassign(desk, officer, 1, other.key),
+    "Handed back": lambda desk, officer, _: not_mine(desk, officer, "ENQ-1"),
+    "Put off": lambda desk, officer, _: snooze(desk, officer, "ENQ-1", TUESDAY),
+}
+
+
+@pytest.mark.parametrize("what", DEEDS)
+async def test_a_deed_of_which_no_channel_knows_is_shown_with_the_next_sweep(desk: Desk, what: str) -> None:
+    town = await nudged(desk)
+
+    await DEEDS[what](desk, town.people["manager" if what.startswith("Given") else "officer"], town.people["colleague"])
+    before = await town.states()
+    await sweep(desk, town.boards, "two")
+
+    by = "Manager" if what.startswith("Given") else "Officer"
+    assert ["due", "open" if what == "Put off" else "due"] == before
+    assert f"✓ {what} by {by}, Monday 23 November 2026 at 09:30." in town.boards.at("D-officer").text
+    assert (what != "Put off") == (f"✓ {what} by {by}" in town.boards.at("C-Housing").text)
+
+
+async def test_what_was_refused_is_shown_nowhere(desk: Desk) -> None:
+    town = await nudged(desk)
+
+    with pytest.raises(CaseError):
+        await extend(desk, town.people["officer"], 1, TUESDAY, "")
+    with pytest.raises(CaseError):
+        await answer(desk, town.people["colleague"], 1)
+
+    assert ["open", "open"] == await town.states()
+
+
+async def test_the_same_message_again_does_nothing_again_and_changes_no_copy_again(desk: Desk) -> None:
+    town = await nudged(desk)
+    await answer(desk, town.people["officer"], 1, origin="m1")
+    await hurry(desk, town.boards, "southend", "ENQ-1")
+
+    await answer(desk, town.people["officer"], 1, origin="m1")
+
+    assert ["shown", "shown"] == await town.states()
+
+
+async def test_whoever_hurries_finds_nothing_to_do_where_somebody_has_taken_it_on(desk: Desk) -> None:
+    town = await nudged(desk)
+    await town.due()
+
+    first, second = await asyncio.gather(*(hurry(desk, town.boards, "southend", "ENQ-1") for _ in range(2)))
+
+    assert 2 == len(town.boards.revised) == len(first | second)
+    assert frozenset() == first & second
+
+
+async def test_messages_that_take_long_do_not_keep_the_next_nudges_waiting(desk: Desk) -> None:
+    town = await nudged(desk, SUBJECT)
+    await town.due()
+    passed = iter((0.0, 29.9, 30.0))
+
+    assert 1 == await catch_up(desk, town.boards, lambda: next(passed))
+    assert ["due", "shown"] == sorted(await town.states())
+    assert 1 == await catch_up(desk, town.boards), "what was not begun has lost no attempt and no time"
+
+
+async def test_a_message_about_two_cases_that_were_both_dealt_with_is_changed_once(desk: Desk) -> None:
+    town = await nudged(desk, SUBJECT, "Noise next door")
+    await town.due()
+    await town.due(number=2)
+
+    await catch_up(desk, town.boards)
+
+    assert ["C-Housing", "D-officer"] == sorted(copy.place for copy in town.boards.revised)
+    assert ["shown"] * 4 == await town.states()

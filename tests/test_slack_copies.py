@@ -16,7 +16,7 @@ from bot.store.people import PersonRow
 from bot.store.platform import TeamChannelRow
 
 town = in_town  # the fixture, by the name under which the tests ask for it
-HOUSING = "C0HOUSING"
+HOUSING, OWN = "C0HOUSING", "D0OFFICER"
 DONE = "ENQ-1 has been answered"
 
 
@@ -84,7 +84,7 @@ async def test_a_form_that_a_button_opened_changes_both(town: SlackCouncil, copi
 
 
 async def test_what_is_written_to_the_bot_changes_both(town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]) -> None:
-    await (await town.as_(OFFICER)).say(DONE)
+    await (await town.as_(OFFICER)).say(DONE, channel=OWN)
 
     assert {_at(call) for call in await town.shown("chat.update")} >= {(copy["channel"], copy["ts"]) for copy in copies}
 
@@ -92,7 +92,7 @@ async def test_what_is_written_to_the_bot_changes_both(town: SlackCouncil, copie
 async def test_what_took_several_messages_to_tell_changes_both(town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]) -> None:
     officer = await town.as_(OFFICER)
     for words in ("holding reply for ENQ-1", "Parts are late", "Chased the supplier", "16 December"):
-        await officer.say(words)
+        await officer.say(words, channel=OWN)
         await town.shown()
     updates = [call for call in await town.shown("chat.update") if "Holding reply noted by Omar Khan" in call.args["text"]]
 

@@ -429,10 +429,10 @@ async def test_a_message_that_is_not_there_any_more_is_left_and_a_busy_teams_is_
     town.connector.fail("update", status=404)
 
     with pytest.raises(NoWayError):
-        await courier(town).revise(copy, NUDGE)
+        await courier(town).revise(copy, NUDGE, officer(town))
     town.connector.fail("update", status=503, times=30)
     with pytest.raises(TryLaterError):
-        await courier(town).revise(copy, NUDGE)
+        await courier(town).revise(copy, NUDGE, officer(town))
 
     assert {OFFICER.user: "ok"} == await addresses(town)
 

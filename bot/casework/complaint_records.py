@@ -26,8 +26,10 @@ from bot.casework.complaint_record import (
     record_of,
     ref_of,
 )
+from bot.casework.deed_words import Words
 from bot.casework.errors import CaseError
 from bot.casework.people import directory
+from bot.casework.told_of import to_be_shown
 from bot.store.cases import ComplaintRow
 from intents.dates import shown
 
@@ -120,6 +122,8 @@ async def set_reminder(desk: Desk, actor: Person, ref: str, on: date | None) -> 
         check_reminder(desk, row.council, on)
         row.remind_on, row.next_look, row.changed_at = on, on, desk.now()
         noted(session, desk, actor, "reminder_set", row)
+        if on is None:
+            await to_be_shown(session, desk, actor, (row.council, "complaint", row.id), Words.DONE)
         return record_of(row, await directory(session, actor.council))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from bot.casework.deed_words import Words
 from bot.casework.desk import audit
 from bot.casework.election import CANCELLED, Election, election_of
 from bot.casework.election_checks import (
@@ -27,6 +28,7 @@ from bot.casework.election_rows import check_new, latest_notice, row_of
 from bot.casework.elections import check_may_keep
 from bot.casework.errors import CaseError
 from bot.casework.texts import line
+from bot.casework.told_of import to_be_shown
 from bot.store.calendars import ElectionRow
 from bot.store.locks import hold_calendars
 from bot.store.nudges import AuditRow
@@ -87,6 +89,7 @@ async def publish(desk: Desk, actor: Person, ref: str, notice: date, *, sure: Su
             )
         row.published_notice = notice
         _told(session, desk, actor, row, "published", notice=notice, before=before)
+        await to_be_shown(session, desk, actor, (row.council, "election", row.id), Words.NOTICE)
         return election_of(row)
 
 

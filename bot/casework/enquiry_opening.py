@@ -13,6 +13,7 @@ from bot.casework.enquiry_record import Case, concerned
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.people import by_id, hold
 from bot.casework.refs import LARGEST
+from bot.casework.told_of import to_be_shown
 from bot.store.cases import EnquiryRow
 from bot.store.locks import hold_calendars
 
@@ -52,7 +53,10 @@ async def opened(desk: Desk, actor: Person, number: int, deed: Deed, origin: str
             case = await _case(desk, session, actor, number, origin, lock=True)
             case.origin = origin
             _allow(case, deed)
+            before = len(case.events)
             yield case
+            if deed.words is not None and len(case.events) > before:
+                await to_be_shown(session, desk, actor, (case.row.council, "enquiry", number), deed.words)
 
 
 async def check_may(desk: Desk, actor: Person, number: int, deed: Deed, origin: str | None = None) -> None:

@@ -13,10 +13,12 @@ from sqlalchemy import select, update
 from bot.calendar.working_days import calendar_days_before
 from bot.casework import texts
 from bot.casework.access import Concerned, Right, may
+from bot.casework.deed_words import Words
 from bot.casework.desk import audit
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.people import by_id, directory
 from bot.casework.refs import number_of
+from bot.casework.told_of import to_be_shown
 from bot.store.cases import ReportRow
 from intents.dates import shown
 from protocol_data.basics import Reader
@@ -201,7 +203,9 @@ async def _end(desk: Desk, actor: Person, ref: str, state: str) -> Report:
         if row.state != "open":
             raise CaseError(f"REP-{row.id} is {row.state} already; nothing was changed.", field="ref")
         row.state, row.next_look = state, None
-        audit(session, desk, actor, state, (row.council, "report", row.id))
+        its = (row.council, "report", row.id)
+        audit(session, desk, actor, state, its)
+        await to_be_shown(session, desk, actor, its, Words.DONE if state == "done" else Words.WITHDRAWN)
         return _report(row, officer, desk.today(row.council))
 
 

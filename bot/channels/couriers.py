@@ -80,7 +80,7 @@ class Couriers:
         """Name the channels whose messages can be changed."""
         return frozenset().union(*(its.revises for its in self._by_channel.values() if isinstance(its, RevisingCourier)))
 
-    async def revise(self, copy: Copy, reply: Reply) -> None:
+    async def revise(self, copy: Copy, reply: Reply, recipient: Person) -> None:
         """Show a message anew, by the courier of its channel.
 
         Raises:
@@ -91,7 +91,7 @@ class Couriers:
         courier = self._by_channel.get(copy.channel)
         if not isinstance(courier, RevisingCourier):
             raise TryLaterError(f"{copy.channel} does not run here, or changes no messages.")
-        await courier.revise(copy, reply)
+        await courier.revise(copy, reply, recipient)
 
     async def _linked(self, recipient: Person) -> list[str]:
         """Give the channels on which a person is known, that which was linked first at the beginning."""

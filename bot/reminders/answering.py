@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from bot.casework import complaint_records, reports
+from bot.casework.deed_words import Words
 from bot.casework.desk import audit
 from bot.casework.enquiry_deeds import HAND_BACK
 from bot.casework.enquiry_kinds import EventKind
 from bot.casework.enquiry_opening import opened
 from bot.casework.errors import CaseError
 from bot.casework.texts import optional
+from bot.casework.told_of import to_be_shown
 from bot.reminders import casefile, personal
 from bot.reminders.hours import CLOSES, OPENS, leaves_nothing
 from bot.reminders.nudge import OPTIONAL, CaseKind
@@ -59,7 +61,9 @@ async def snooze(desk: Desk, actor: Person, ref: str, until: date) -> str:
         else:
             row.until, row.made_at = until, desk.now()
         await casefile.set_next_looks(session, kind, {number: today})
-        audit(session, desk, actor, "snoozed", (actor.council, kind.value, number), until=until.isoformat())
+        its = (actor.council, kind.value, number)
+        audit(session, desk, actor, "snoozed", its, until=until.isoformat())
+        await to_be_shown(session, desk, actor, its, Words.PUT_OFF, own=True)
     return ref_of(kind, number)
 
 

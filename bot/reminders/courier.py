@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Copy:
     """The conversation."""
     message: str
     """The platform's id of the message within it."""
-    shared: bool = False
+    shared: bool = field(default=False, compare=False)
     """Others than the recipient read it: a team's channel."""
 
 
@@ -76,15 +76,18 @@ class RevisingCourier(Courier, Protocol):
     def revises(self) -> frozenset[str]:
         """Name the channels whose messages it can change."""
 
-    async def revise(self, copy: Copy, reply: Reply) -> None:
+    async def revise(self, copy: Copy, reply: Reply, recipient: Person) -> None:
         """Show a message anew, in the place of what it showed; nobody is notified of it.
+
+        Whose the place is, is read again: one that is not the recipient's any more, or of no team of theirs, is written nothing to.
 
         Args:
             copy: which message.
             reply: all that it is to show.
+            recipient: to whom it was sent, or of whose reminder it told their team.
 
         Raises:
-            NoWayError: it is not there, or can't be changed any more.
+            NoWayError: it is not there, can't be changed any more, or stands where the recipient is not reached any more.
             TryLaterError: not now.
 
         """

@@ -5,26 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.casework.deed_words import Words
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:
     from bot.reply import Reply
 
 _SAYS = {
-    "acknowledge_enquiry": "Acknowledged",
-    "answer_enquiry": "Marked as answered",
-    "close_enquiry": "Closed",
-    "done": "Marked as done",
-    "enter_election": "Notice entered",
-    "extend_enquiry": "New date noted",
-    "hold_enquiry": "Holding reply noted",
-    "mark_complaint": "Passed to the complaints procedure",
-    "not_mine": "Handed back",
-    "publish_notice": "Notice entered",
-    "reassign_enquiry": "Given to another officer",
-    "report_done": "Marked as done",
-    "snooze": "Put off",
-    "withdraw_report": "Withdrawn",
+    "acknowledge_enquiry": Words.ACKNOWLEDGED,
+    "answer_enquiry": Words.ANSWERED,
+    "close_enquiry": Words.CLOSED,
+    "done": Words.DONE,
+    "enter_election": Words.NOTICE,
+    "extend_enquiry": Words.EXTENDED,
+    "hold_enquiry": Words.HELD,
+    "mark_complaint": Words.COMPLAINT,
+    "not_mine": Words.HANDED_BACK,
+    "publish_notice": Words.NOTICE,
+    "reassign_enquiry": Words.REASSIGNED,
+    "reopen_enquiry": Words.REOPENED,
+    "report_done": Words.DONE,
+    "snooze": Words.PUT_OFF,
+    "withdraw_report": Words.WITHDRAWN,
 }
 """What is said under a nudge when a task that answers it has been carried out. A task that is not here answers none: to look at a case, to ask for its history."""
 _OWN = frozenset({"snooze"})

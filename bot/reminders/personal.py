@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.casework.deed_words import Words
 from bot.casework.desk import audit
 from bot.casework.errors import CaseError
 from bot.casework.texts import line
+from bot.casework.told_of import to_be_shown
 from bot.reminders.nudge import CaseKind
 from bot.reminders.refs import ref_of
 from bot.store.cases import PersonalRow
@@ -116,7 +118,9 @@ async def finish(desk: Desk, actor: Person, number: int) -> Personal:
         if row.state != "open":
             raise CaseError(f"{ref_of(CaseKind.PERSONAL, number)} is done already. Nothing was changed.", field="ref")
         row.state, row.next_look = "done", None
-        audit(session, desk, actor, "done", (actor.council, "personal", row.id))
+        its = (actor.council, "personal", row.id)
+        audit(session, desk, actor, "done", its)
+        await to_be_shown(session, desk, actor, its, Words.DONE)
         return _personal(row)
 
 

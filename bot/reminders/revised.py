@@ -89,6 +89,12 @@ async def revised(desk: Desk, session: AsyncSession, rows: Sequence[NudgeCopyRow
     return with_deeds(await _as_it_was(desk, session, told), deeds, told, desk.library.pack(told.council))
 
 
+async def recipient_of(session: AsyncSession, rows: Sequence[NudgeCopyRow]) -> Person:
+    """Tell to whom a message was sent, or of whose reminder it told a team's channel; `rows` as of `revised`."""
+    nudge = await session.get_one(NudgeRow, rows[0].nudge_id)
+    return person_of(await session.get_one(PersonRow, nudge.recipient_id))
+
+
 def with_deeds(reply: Reply, deeds: Mapping[str, Deed], told: Told, pack: Pack) -> Reply:
     """Add to a message what was done.
 

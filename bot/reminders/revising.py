@@ -1,12 +1,13 @@
 """Messages that told of a case are brought up to date once something was done about it: every copy shows what was done, and by whom.
 
-The deed itself is committed before; that the copies show it is done as well as it can be: at once where that works, and with each sweep a few times more.
+Which messages those are was written down with the deed (`bot.casework.told_of`); they are changed at once where that works, and with each sweep a few times more.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,19 +17,18 @@ from bot.casework.errors import CaseError
 from bot.logs import where
 from bot.reminders.courier import Copy, NoWayError, RevisingCourier, TryLaterError
 from bot.reminders.refs import case_named
-from bot.reminders.revised import revised
+from bot.reminders.revised import recipient_of, revised
 from bot.store.errors import StoreError
 from bot.store.nudges import NudgeCopyRow, NudgeRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
     from bot.casework.desk import Desk
-    from bot.casework.person import Person
     from bot.reminders.courier import Courier
-    from bot.reminders.deeds import Done
     from bot.store.database import AsyncSession
 
 log = logging.getLogger(__name__)
@@ -40,66 +40,65 @@ _SECONDS = 15
 """So long the change of one message may take."""
 _AT_ONCE_SECONDS = 5
 """So long somebody's next word may wait for it that all is shown at once."""
-_LATEST = 20
-"""So many rows of a case are brought up to date, the newest first."""
-_AT_ONCE = 50
-"""So many rows are taken on at a time."""
+_SWEEP_SECONDS = 30.0
+"""So long a sweep goes on with it: messages that can't be changed are not to keep the next nudges waiting. The rest is for the next sweep."""
 
 
-async def settled(desk: Desk, courier: Courier | None, actor: Person, done: Done, at: Copy | None = None) -> None:
-    """Show on the other messages that told of a case what was done about it; nothing depends on it, so that whatever goes wrong is logged.
+async def hurry(desk: Desk, courier: Courier | None, council: str, ref: str, first: Copy | None = None) -> frozenset[Copy]:
+    """Show at once what was done about a case on the messages that told of it, as `casework.told_of` wrote it down with the deed.
+
+    Nothing depends on it, so that whatever goes wrong is logged: a sweep does what is not done here.
 
     Args:
         desk: the database, packs and clock.
-        courier: who changes messages; where it can't now, it is done with a later sweep.
-        actor: who did it. What somebody does for themselves is shown on what went to them directly, and nowhere else.
-        done: what was done; it is committed.
-        at: the message on which it was done, which shows it already.
+        courier: who changes messages; where it can't, a sweep that can does it.
+        council: whose case it is.
+        ref: the case's number.
+        first: the message that somebody looks at: its turn comes first.
+
+    Returns:
+        The messages that show it now.
 
     """
+    shown: set[Copy] = set()
     try:
-        copies = await _note(desk, courier, actor, done, at)
+        kind, number = case_named(ref)
+        copies = await _claim_of(desk, courier, (council, kind.value, number))
         if isinstance(courier, RevisingCourier):
             async with asyncio.timeout(_AT_ONCE_SECONDS):
-                for copy in copies:
-                    await _revise(desk, courier, copy)
+                for copy in sorted(copies, key=lambda its: its != first):
+                    if await _revise(desk, courier, copy):
+                        shown.add(copy)
+    except CaseError:  # it is of a kind of which nobody is reminded
+        pass
     except TimeoutError:
         log.info("what was done is shown on the other messages with a later sweep")
     except StoreError as error:
-        log.warning("what was done is not shown everywhere: %s", error)
+        log.warning("what was done is not shown everywhere yet: %s", error)
+    return frozenset(shown)
 
 
-async def _note(desk: Desk, courier: Courier | None, actor: Person, done: Done, at: Copy | None) -> list[Copy]:
-    """Write down which messages are to be changed; give those to be changed here and now, which nobody else takes on meanwhile."""
-    try:
-        kind, number = case_named(done.ref)
-    except CaseError:  # it is of a kind of which nobody is reminded
+async def _claim_of(desk: Desk, courier: Courier | None, case: tuple[str, str, int]) -> list[Copy]:
+    """Take on the messages about a case that are to be changed; nobody else does so meanwhile. Where there are none, nothing is written."""
+    if not isinstance(courier, RevisingCourier):
         return []
-    now, channels = desk.now(), courier.revises if isinstance(courier, RevisingCourier) else frozenset()
-    rows = select(NudgeCopyRow).join(NudgeRow, NudgeRow.id == NudgeCopyRow.nudge_id)
-    rows = rows.where(NudgeRow.case_kind == kind.value, NudgeRow.case_id == number, NudgeRow.council == actor.council)
-    if done.own:
-        rows = rows.where(NudgeRow.recipient_id == actor.id, NudgeCopyRow.shared.is_(False))
-    taken: dict[Copy, None] = {}
+    council, kind, number = case
+    due = _due(desk.now(), courier.revises).join(NudgeRow, NudgeRow.id == NudgeCopyRow.nudge_id)
+    due = due.where(NudgeRow.case_kind == kind, NudgeRow.case_id == number, NudgeRow.council == council).order_by(NudgeCopyRow.id)
+    async with desk.store.read() as session:
+        if await session.scalar(due.limit(1)) is None:
+            return []
     async with desk.store.write() as session:
-        for row in await session.scalars(rows.order_by(NudgeCopyRow.id.desc()).limit(_LATEST)):
-            row.what, row.by_id, row.done_at = done.what, actor.id, now
-            if at is not None and (at.channel, at.place, at.message) == (row.channel, row.place, row.message):
-                row.state, row.not_before, row.attempts = "shown", None, 0
-            elif row.channel in channels:
-                row.state, row.not_before, row.attempts = "due", now + BACKOFF[0], 1
-                taken[_copy(row)] = None
-            else:
-                row.state, row.not_before, row.attempts = "due", now, 0
-    return list(taken)
+        return _taken(list(await session.scalars(due.with_for_update(skip_locked=True, of=NudgeCopyRow))), desk.now())
 
 
-async def catch_up(desk: Desk, courier: Courier | None) -> int:
+async def catch_up(desk: Desk, courier: Courier | None, seconds: Callable[[], float] = time.monotonic) -> int:
     """Bring messages up to date that do not show yet what was done, and forget those of long ago.
 
     Args:
         desk: the database, packs and clock.
         courier: who changes messages; one that can't, changes none.
+        seconds: a clock that only goes forward: after `_SWEEP_SECONDS` no further message is begun.
 
     Returns:
         How many messages were changed.
@@ -110,24 +109,38 @@ async def catch_up(desk: Desk, courier: Courier | None) -> int:
     """
     if not isinstance(courier, RevisingCourier):
         return 0
-    changed = 0
-    while copies := await _claim(desk, courier.revises):
-        for copy in copies:
-            changed += await _revise(desk, courier, copy)
+    changed, until = 0, seconds() + _SWEEP_SECONDS
+    while seconds() < until and (copy := await _claim(desk, courier.revises)) is not None:
+        changed += await _revise(desk, courier, copy)
     async with desk.store.write() as session:
         await session.execute(delete(NudgeCopyRow).where(NudgeCopyRow.sent_at < desk.now() - KEPT))
     return changed
 
 
-async def _claim(desk: Desk, channels: frozenset[str]) -> list[Copy]:
-    """Take messages on: whatever becomes of it, nobody tries the same again for a while."""
-    now = desk.now()
-    due = select(NudgeCopyRow).where(NudgeCopyRow.state == "due", NudgeCopyRow.not_before <= now, NudgeCopyRow.channel.in_(channels))
+async def _claim(desk: Desk, channels: frozenset[str]) -> Copy | None:
+    """Take on the message that waits longest, and no other: whatever becomes of it, nobody tries the same again for a while, and what is not begun loses no attempt."""
+    due = _due(desk.now(), channels)
+    async with desk.store.read() as session:
+        if await session.scalar(due.limit(1)) is None:
+            return None
     async with desk.store.write() as session:
-        rows = list(await session.scalars(due.order_by(NudgeCopyRow.not_before).limit(_AT_ONCE).with_for_update(skip_locked=True)))
-        for row in rows:
-            row.attempts += 1
-            row.not_before = now + BACKOFF[min(row.attempts, len(BACKOFF)) - 1]
+        first = await session.scalar(due.order_by(NudgeCopyRow.not_before, NudgeCopyRow.id).limit(1).with_for_update(skip_locked=True))
+        if first is None:
+            return None
+        copy = _copy(first)
+        same = due.where(_of(copy)).order_by(NudgeCopyRow.id)  # it may tell of several cases
+        _taken(list(await session.scalars(same.with_for_update(skip_locked=True))), desk.now())
+        return copy
+
+
+def _due(now: datetime, channels: frozenset[str]) -> Select[NudgeCopyRow]:
+    return select(NudgeCopyRow).where(NudgeCopyRow.state == "due", NudgeCopyRow.not_before <= now, NudgeCopyRow.channel.in_(channels))
+
+
+def _taken(rows: Sequence[NudgeCopyRow], now: datetime) -> list[Copy]:
+    for row in rows:
+        row.attempts += 1
+        row.not_before = now + BACKOFF[min(row.attempts, len(BACKOFF)) - 1]
     return list(dict.fromkeys(map(_copy, rows)))
 
 
@@ -139,10 +152,10 @@ async def rows_of(session: AsyncSession, copy: Copy) -> list[NudgeCopyRow]:
 async def _revise(desk: Desk, courier: RevisingCourier, copy: Copy) -> bool:
     async with desk.store.read() as session:
         rows = await rows_of(session, copy)
-        reply = await revised(desk, session, rows)
+        reply, recipient = await revised(desk, session, rows), await recipient_of(session, rows)
     try:
         async with asyncio.timeout(_SECONDS):
-            await courier.revise(copy, reply)
+            await courier.revise(copy, reply, recipient)
     except NoWayError as error:
         return await _failed(desk, rows, str(error), final=True)
     except (TryLaterError, TimeoutError) as error:

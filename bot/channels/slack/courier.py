@@ -47,6 +47,7 @@ _CLOSED = {
 }
 _NOT_TAKEN = "Slack did not take the message ({word}). It is tried again; clerk doctor tells what the bot may do."
 _ANEW = "The bot was installed anew in this person's workspace meanwhile. It is tried again."
+_NOT_THEIRS = "The message stands where nobody is linked any more to whom it was sent."
 _SLOW = "Slack did not answer in time. It is tried again."
 
 
@@ -95,14 +96,16 @@ class SlackCourier:
         """Name the one channel whose messages it can change."""
         return frozenset({Channel.SLACK.value})
 
-    async def revise(self, copy: Copy, reply: Reply) -> None:
+    async def revise(self, copy: Copy, reply: Reply, recipient: Person) -> None:
         """Show a message anew; Slack notifies nobody of that.
 
         Raises:
-            NoWayError: it is not there, or can't be changed any more.
+            NoWayError: it is not there, can't be changed any more, or stands where no linked ID, or no linked team, of the council is.
             TryLaterError: Slack is busy or can't be reached, or the bot is out of service in that workspace.
 
         """
+        if not await self._still_theirs(copy, recipient):
+            raise NoWayError(_NOT_THEIRS)
         try:
             async with asyncio.timeout(_REVISE_SECONDS):
                 workspace = await self._workspace(copy.team)
@@ -113,6 +116,16 @@ class SlackCourier:
             if error.means is Trouble.REVOKED:
                 raise TryLaterError(_NO_WORKSPACE) from None
             raise NoWayError(f"Slack does not change that message any more ({error.word}).") from None
+
+    async def _still_theirs(self, copy: Copy, recipient: Person) -> bool:
+        """Read again whose the conversation is: an account that is linked no longer is written nothing to, nor a channel that is no team's any more."""
+        async with self._desk.store.read() as session:
+            if not copy.shared:
+                known = await addresses_of(session, recipient, oauth=self._workspaces.tokens is not None)
+                return any((its.team, its.place) == (copy.team, copy.place) for its in known)
+            at = (TeamChannelRow.workspace == copy.team, TeamChannelRow.channel_id == copy.place)
+            linked = select(TeamChannelRow.id).where(TeamChannelRow.council == recipient.council, *at)
+            return await session.scalar(linked) is not None
 
     async def _direct(self, recipient: Person, address: Address, reply: Reply) -> Copy:
         if address.state != OK:

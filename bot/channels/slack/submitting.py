@@ -10,17 +10,15 @@ from slack_sdk.errors import SlackApiError
 from bot.casework.enquiry_case import number_of
 from bot.casework.enquiry_ends import note
 from bot.casework.errors import CaseError
-from bot.channels.buttons import changed
 from bot.channels.filling import STEP, TALK
 from bot.channels.guarded import PROBLEM
-from bot.channels.slack import asking, forms, modal
+from bot.channels.slack import asking, done, forms, modal
+from bot.channels.slack.done import CHANNEL, THREAD, TS
 from bot.channels.slack.lines import Line
 from bot.channels.slack.parts import section
 from bot.channels.slack.places import Place
-from bot.channels.slack.pressing import CHANNEL, THREAD, TS, Deed, settle, spread
 from bot.channels.slack.text import SECTION_TEXT, cut_escaped
 from bot.channels.slack.web import trouble
-from bot.reminders.deeds import done_by
 from bot.reply import Reply
 from intents.understanding import Outcome
 
@@ -47,6 +45,8 @@ class Submission:
     response: dict[str, Any]
     caller: Caller | None = None
     sent: forms.Sent | None = None
+    asked: Reply | None = None
+    """The answer, where it was a question of somebody's own words."""
 
 
 async def take(office: Office, call: Call) -> Submission:
@@ -68,7 +68,7 @@ async def take(office: Office, call: Call) -> Submission:
         conversation = f"slack:{caller.team}:{caller.user}:view!{view['id']}"
         hearing = office.talk.hearing
         reply = await hearing.answer(caller, hearing.message(caller, asking.question(view), conversation, call.origin))
-        return Submission({"response_action": "update", "view": _answer(reply, conversation)}, caller)
+        return Submission({"response_action": "update", "view": _answer(reply, conversation)}, caller, asked=reply)
     sent = await office.forms.submitted(caller, view, call.origin)
     return Submission(sent.response, caller, sent)
 
@@ -95,6 +95,8 @@ async def after(office: Office, call: Call, taken: asyncio.Future[Submission], *
         raise
     if late:
         await _show(call, _as_view(came.response, call.body["view"]))
+    if came.caller is not None and came.asked is not None:
+        await done.after(office, call, came.caller, done.Answered(came.asked))
     if came.caller is not None and came.sent is not None and came.sent.reply is not None and came.sent.its is not None:
         await _tell(office, call, came.caller, came.sent.reply, came.sent.its)
 
@@ -129,18 +131,11 @@ async def _tell(office: Office, call: Call, caller: Caller, reply: Reply, its: F
     link = its.metadata.get(_LINK)
     if link and ref:
         await _note(office, caller, ref, link)
-    done = done_by(reply, its.task)
     where = {name: its.metadata[name] for name in (CHANNEL, TS, THREAD) if name in its.metadata}
-    marked = False
-    if done is not None and where:
-        marked = await settle(office, call, caller, Deed(done, reply, None, where))
+    marked = await done.after(office, call, caller, done.Answered(reply, its.task, None, where))
     if not marked and (ref or reply.attachments or reply.facts):
         place = Place(caller.team, caller.user, where.get(CHANNEL, "") if where.get(CHANNEL, "").startswith("D") else "", where.get(THREAD))
         await office.talk.send(Line(call.client, caller, place), reply)
-    if changed(reply, its.task):
-        office.homes.refresh(call, caller)
-    if done is not None:
-        await spread(office, caller, done, where if marked else {})
 
 
 async def _note(office: Office, caller: Caller, ref: str, link: str) -> None:

@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
+from sqlalchemy import select
+
 from bot.casework.identities import Channel
 from bot.channels.couriers import OutOfServiceError
 from bot.channels.knowing import OK
@@ -16,6 +18,7 @@ from bot.channels.teams.conversations import STALE
 from bot.channels.teams.ports import BusyError, GoneError, Outgoing, RefusedError, WireError
 from bot.channels.teams.team_posts import TeamPosts
 from bot.reminders.courier import Copy, NoWayError, TryLaterError
+from bot.store.teams import TeamsChannelRow
 
 if TYPE_CHECKING:
     from bot.casework.desk import Desk
@@ -36,6 +39,7 @@ _GONE = "Teams says that nobody is reached in this chat any more ({says}) Have t
 _CLOSED = "Teams opens no chat with this person ({says}) Have them add the app, or write to it once."
 _REFUSED = "Teams did not take the message ({says}) It is tried again; clerk doctor tells what may be wrong."
 _SLOW = "Teams did not answer in time. It is tried again."
+_NOT_THEIRS = "The message stands where nobody is linked any more to whom it was sent."
 _NOT_THERE = "The bot can't speak any more where that message stands."
 
 
@@ -91,17 +95,19 @@ class TeamsCourier:
         """Name the one channel whose messages it can change."""
         return frozenset({Channel.TEAMS.value})
 
-    async def revise(self, copy: Copy, reply: Reply) -> None:
+    async def revise(self, copy: Copy, reply: Reply, recipient: Person) -> None:
         """Show a message anew; Teams notifies nobody of that. In a team's channel each person's own view follows.
 
         Raises:
-            NoWayError: it is not there any more.
+            NoWayError: it is not there any more, or stands where no linked ID, or no linked team, of the council is.
             TryLaterError: Teams is busy or can't be reached, or does not take the change now.
 
         """
         where = await self._conversations.find(copy.team, copy.place)
         if where is None:
             raise NoWayError(_NOT_THERE)
+        if not await self._still_theirs(copy, recipient):
+            raise NoWayError(_NOT_THEIRS)
         try:
             async with asyncio.timeout(_REVISE_SECONDS):
                 made = await self._teams.made(where, self._council, reply) if copy.shared else _made(reply)
@@ -112,6 +118,17 @@ class TeamsCourier:
             raise NoWayError(f"Teams does not change that message any more ({error})") from None
         except WireError as error:
             raise TryLaterError(str(error)) from None
+
+    async def _still_theirs(self, copy: Copy, recipient: Person) -> bool:
+        """Read again whose the chat is: an account that is linked no longer is written nothing to, nor a channel that is no team's any more."""
+        async with self._desk.store.read() as session:
+            if not copy.shared:
+                known = (await addresses_of(session, [recipient])).get(recipient.id, ())
+                chats = [its.chat for its in known if its.chat is not None]
+                return any((its.tenant, its.conversation) == (copy.team, copy.place) for its in chats)
+            at = (TeamsChannelRow.tenant == copy.team, TeamsChannelRow.conversation == copy.place)
+            linked = select(TeamsChannelRow.id).where(TeamsChannelRow.council == recipient.council, *at)
+            return await session.scalar(linked) is not None
 
     async def _direct(self, recipient: Person, address: Address, reply: Reply) -> Copy:
         if address.state != OK:

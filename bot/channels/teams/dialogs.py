@@ -15,7 +15,7 @@ from bot.channels.teams.cards.form import Shown, form_card
 from bot.channels.teams.cards.message import message as card_of
 from bot.channels.teams.cards.parts import cut
 from bot.channels.teams.cards.pressed import Do, read
-from bot.channels.teams.done import LINK, note_link, spread
+from bot.channels.teams.done import LINK, after, note_link
 from bot.channels.teams.forms import MESSAGE, going_on, shown_as
 from bot.channels.teams.line import origin_of
 from bot.reminders.deeds import done_by
@@ -60,10 +60,9 @@ async def _told(office: Office, line: Line, step: Over) -> None:
     """Tell the result beyond the dialog, where something came of it."""
     reply, metadata = step.reply, step.its.metadata
     await note_link(office, line, reply, metadata.get(LINK, ""))
-    if (done := done_by(reply, step.its.task)) is not None:
-        await spread(office, line, done, reply, metadata.get(MESSAGE, ""))
-        if metadata.get(MESSAGE):
-            return
+    await after(office, line, reply, step.its.task, metadata.get(MESSAGE, ""))
+    if metadata.get(MESSAGE) and done_by(reply, step.its.task) is not None:
+        return
     ref = reply.action.slots.get("ref") if reply.action is not None else None
     if ref or reply.attachments or reply.facts:
         await office.talk.to_chat(line, step.kept)

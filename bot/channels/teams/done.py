@@ -13,8 +13,9 @@ from bot.channels.teams.cards.settled import settled as settled_card
 from bot.channels.teams.conversations import threadless
 from bot.channels.teams.ports import Outgoing, WireError
 from bot.reminders.courier import Copy
+from bot.reminders.deeds import done_by
 from bot.reminders.revised import named
-from bot.reminders.revising import rows_of, settled
+from bot.reminders.revising import hurry, rows_of
 from bot.reply import Reply
 from bot.store.errors import StoreError
 from intents.understanding import Outcome
@@ -48,8 +49,14 @@ def card_for(office: Office, line: Line, done: Done, reply: Reply, *, shared: bo
     return settled_card(reply, done.what, by, at)
 
 
+async def after(office: Office, line: Line, reply: Reply, task: str | None = None, message_id: str = "") -> None:
+    """Show what was done, where something was: whatever way it came in. Arguments as of `spread`, and `task` the form that it was, if it was one."""
+    if (done := done_by(reply, task)) is not None:
+        await spread(office, line, done, reply, message_id)
+
+
 async def spread(office: Office, line: Line, done: Done, reply: Reply, message_id: str) -> None:
-    """Show it on the card for everybody who sees that, and on the other messages that told of the case. Nothing depends on it.
+    """Show it on every message that told of the case, and on the card, where that is another, for everybody who sees it. Nothing depends on it.
 
     Args:
         office: what an entrance works with.
@@ -59,31 +66,25 @@ async def spread(office: Office, line: Line, done: Done, reply: Reply, message_i
         message_id: the message with the card; empty where it is not told.
 
     """
-    person = line.caller.person
-    if person is None:
-        return
     here = Copy(Channel.TEAMS.value, line.reference.tenant, threadless(line.reference).conversation, message_id)
-    shown = False
-    if message_id and (line.direct or not done.own) and not await _is_written_anew(office, here):
-        card = card_for(
-            office, line, done, reply if line.direct else Reply(Outcome.ANSWER, "reminder", _TOLD.format(done.ref)), shared=not line.direct
-        )
-        try:
-            await office.wire.update(line.reference, message_id, Outgoing(str(card["fallbackText"]), card))
-            shown = True
-        except WireError as error:
-            log.warning("a card could not be marked as done (%s)", type(error).__name__)
-    await settled(office.desk, office.courier, person, done, here if shown else None)
+    await hurry(office.desk, office.courier, line.caller.council, done.ref, here)
+    if not message_id or (done.own and not line.direct) or await _is_written_anew(office, here):
+        return
+    its = reply if line.direct else Reply(Outcome.ANSWER, "reminder", _TOLD.format(done.ref))
+    card = card_for(office, line, done, its, shared=not line.direct)
+    try:
+        await office.wire.update(line.reference, message_id, Outgoing(str(card["fallbackText"]), card))
+    except WireError as error:
+        log.warning("a card could not be marked as done (%s)", type(error).__name__)
 
 
 async def _is_written_anew(office: Office, here: Copy) -> bool:
-    """Tell whether a message is brought up to date with all others: one that tells of several cases, or a channel of one, keeps what it says besides."""
+    """Tell whether a message is a reminder: all of these show in the same way what was done."""
     try:
         async with office.desk.store.read() as session:
-            rows = await rows_of(session, here)
+            return bool(await rows_of(session, here))
     except StoreError:
         return False
-    return len(rows) > 1 or any(row.shared for row in rows)
 
 
 async def note_link(office: Office, line: Line, reply: Reply, link: str) -> None:

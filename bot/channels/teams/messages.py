@@ -10,6 +10,7 @@ from bot.channels.guarded import guarded
 from bot.channels.knowing import asks_as
 from bot.channels.roles import role_told
 from bot.channels.teams.commands import asked
+from bot.channels.teams.done import after
 from bot.channels.teams.line import origin_of
 from bot.channels.teams.linking import told, wished
 from bot.channels.teams.offering import offer
@@ -39,7 +40,7 @@ async def message(office: Office, arrival: Arrival) -> None:
         case Council(name, text):
             await _council(office, line, name, text, arrival)
         case Say(text):
-            await office.talk.say(line, text, origin_of(arrival))
+            await after(office, line, await office.talk.say(line, text, origin_of(arrival)))
         case Fill(task, values):
             await offer(office, line, task, values, origin_of(arrival))
 
@@ -52,7 +53,7 @@ async def _council(office: Office, line: Line, name: str, text: str, arrival: Ar
     elif (chosen := councils.meant(name, library)) is not None:
         await office.talk.send(line, await office.talk.hearing.choose(caller, chosen))
     else:
-        await office.talk.say(line, text, origin_of(arrival))
+        await after(office, line, await office.talk.say(line, text, origin_of(arrival)))
 
 
 async def _role(office: Office, line: Line, reader: Reader) -> None:

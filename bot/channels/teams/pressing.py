@@ -12,7 +12,7 @@ from bot.channels.teams.cards.form import Shown, form_card
 from bot.channels.teams.cards.message import message as card_of
 from bot.channels.teams.cards.pressed import Do, Pressed, read
 from bot.channels.teams.cards.settled import without_buttons
-from bot.channels.teams.done import card_for, spread
+from bot.channels.teams.done import after, card_for, spread
 from bot.channels.teams.forms import MESSAGE, going_on, shown_as
 from bot.channels.teams.line import origin_of
 from bot.channels.teams.messages import message
@@ -53,7 +53,7 @@ async def submitted(office: Office, arrival: Arrival) -> None:
         case Do.SAY | Do.REFRESH if stands_alone(pressed.says):
             await _deed_plainly(office, arrival, line, pressed)
         case _:
-            await office.talk.say(line, pressed.says, origin_of(arrival), pressed.metadata)
+            await after(office, line, await office.talk.say(line, pressed.says, origin_of(arrival), pressed.metadata))
 
 
 async def _deed_plainly(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> None:
@@ -64,16 +64,15 @@ async def _deed_plainly(office: Office, arrival: Arrival, line: Line, pressed: P
         await office.talk.alone(line, as_card(reply.form, metadata, problem_of(reply)))
         return
     await office.talk.send(line, reply)
-    if (done := done_by(reply)) is not None:
-        await spread(office, line, done, reply, arrival.reply_to)
+    await after(office, line, reply, message_id=arrival.reply_to)
 
 
 async def _sent_plainly(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> None:
     step, form = await office.forms.sent(line.caller, pressed, origin_of(arrival))
     card = shown_as(step, form, pressed, dialog=False)
     await office.talk.alone(line, Outgoing(str(card["fallbackText"]), card, CONFIDENTIAL))
-    if isinstance(step, Over) and (done := done_by(step.reply, pressed.task)) is not None:
-        await spread(office, line, done, step.reply, pressed.metadata.get(MESSAGE, ""))
+    if isinstance(step, Over):
+        await after(office, line, step.reply, pressed.task, pressed.metadata.get(MESSAGE, ""))
 
 
 async def executed(office: Office, arrival: Arrival) -> Answer:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.channels import councils
 from bot.channels.arguments import COMMANDS, Council, Fill, Help, Role, Say, wanted
-from bot.channels.buttons import changed
 from bot.channels.filling import TALK
 from bot.channels.knowing import asks_as
 from bot.channels.roles import role_told
 from bot.channels.slack.carried import Carried
+from bot.channels.slack.done import Answered, after
 from bot.channels.slack.lines import Line
 from bot.channels.slack.names import names_in
 from bot.channels.slack.places import of_command
@@ -55,8 +55,7 @@ async def _command(office: Office, call: Call) -> None:
             await _council(office, line, name, text, call)
         case Say(text):
             reply = await office.talk.say(line, text, call.origin, answers="")  # a command begins something new, whatever is open
-            if changed(reply):
-                office.homes.refresh(call, caller)
+            await after(office, call, caller, Answered(reply))
 
 
 def _talk(line: Line, task: str, call: Call) -> str:

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
-from bot.channels.buttons import changed
+from bot.channels.slack.done import Answered, after
 from bot.channels.slack.lines import Line
 from bot.channels.slack.names import names_in
 from bot.channels.slack.places import of_event
-from bot.channels.slack.pressing import spread
 from bot.channels.slack.reading import plain_text
 from bot.channels.slack.web import without_patience
-from bot.reminders.deeds import done_by
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -59,10 +57,7 @@ async def _answer(office: Office, call: Call) -> None:
         await _status(call)
     said = plain_text(text, caller.workspace.bot_user, await names_in(office.desk, caller, text))
     reply = await office.talk.say(line, said, call.origin)
-    if changed(reply):
-        office.homes.refresh(call, caller)
-    if (done := done_by(reply)) is not None:
-        await spread(office, caller, done, {})
+    await after(office, call, caller, Answered(reply))
 
 
 async def _status(call: Call) -> None:
