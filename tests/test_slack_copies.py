@@ -10,9 +10,13 @@ from nudging import enquiry as due_enquiry
 from slack_council import MEMBER, OFFICER, SlackCouncil, block_ids, everything, filled
 from slack_server import TEAM, Call
 from slack_town import in_town, subjects
+from sqlalchemy import delete
+from test_slack_questions import press
 
+from bot.casework.enquiry_ends import answer, correct
+from bot.channels.slack.listeners.shortcuts import ASK
 from bot.reminders.sweeper import sweep
-from bot.store.people import PersonRow
+from bot.store.people import IdentityRow, PersonRow
 from bot.store.platform import TeamChannelRow
 
 town = in_town  # the fixture, by the name under which the tests ask for it
@@ -120,5 +124,107 @@ async def test_a_copy_that_is_not_there_any_more_is_left_and_the_deed_stands(
     assert town.channel is not None
     await sweep(town.desk, town.channel.courier, "two")
 
-    assert 3 >= len(await town.shown("chat.update"))
+    updates = [_at(call) for call in await town.shown("chat.update")]
+    assert [(copy["channel"], copy["ts"]) for copy in copies] == updates
+    assert "has been answered" in town.slack.called("chat.postMessage")[-1].args["text"]
     assert [] == await subjects(town)
+
+
+async def updated(town: SlackCouncil, what: str) -> tuple[set[tuple[str, str]], int]:
+    """Give which messages show that something was done, and how often a home page was published."""
+    calls = await town.shown("chat.update", "views.publish")
+    shown = {_at(call) for call in calls if call.method == "chat.update" and f"{what} by Omar Khan" in call.args["text"]}
+    return shown, len([call for call in calls if call.method == "views.publish"])
+
+
+async def test_a_slash_command_changes_both_and_the_home_page(town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    await (await town.as_(OFFICER)).command("/enquiry", "answered ENQ-1")
+
+    assert ({(copy["channel"], copy["ts"]) for copy in copies}, 1) == await updated(town, "Marked as answered")
+
+
+async def test_words_in_the_view_in_which_one_asks_change_both_and_the_home_page(
+    town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    officer = await town.as_(OFFICER)
+    await officer.shortcut(ASK)
+    view = (await town.last("views.open"))["view"]
+    await officer.submit(view, filled(view, question=DONE))
+
+    assert ({(copy["channel"], copy["ts"]) for copy in copies}, 1) == await updated(town, "Marked as answered")
+
+
+async def test_a_button_that_answers_the_open_question_changes_their_own_message_and_the_home_page(
+    town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    officer = await town.as_(OFFICER)
+    await officer.say("snooze ENQ-1", channel=OWN)
+    await town.shown()
+    await officer.say("next Friday", channel=OWN)
+    asked = next(call.args for call in reversed(await town.shown("chat.update")) if "actions" in str(call.args["blocks"]))
+    label = next(its["text"]["text"] for block in asked["blocks"] for its in block.get("elements", ()) if its.get("value") == "2")
+    await press(officer, asked, label, OWN)
+
+    assert ({(copies[0]["channel"], copies[0]["ts"])}, 1) == await updated(town, "Put off")
+
+
+async def test_what_is_done_in_the_register_by_itself_changes_both_with_the_next_sweep(
+    town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    await answer(town.desk, town.people[OFFICER], 1)
+    assert town.channel is not None
+    await sweep(town.desk, town.channel.courier, "two")
+
+    assert {(copy["channel"], copy["ts"]) for copy in copies} == (await updated(town, "Marked as answered"))[0]
+
+
+async def test_the_message_whose_button_it_was_looks_as_it_would_if_it_had_been_done_elsewhere(
+    town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    for deed, message in (("ENQ-1 was acknowledged", copies[1]), ("acknowledge ENQ-1", copies[1])):
+        await (await town.as_(OFFICER)).press("say:1", deed, message=message)
+    in_channel = [call.args for call in await town.shown("chat.update") if _at(call) == (HOUSING, copies[1]["ts"])]
+
+    assert ["show ENQ-1"] == [its["value"] for block in in_channel[-1]["blocks"] for its in block.get("elements", ()) if "value" in its]
+
+
+async def test_an_account_that_is_linked_to_nobody_any_more_is_shown_nothing_more(
+    town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    async with town.desk.store.write() as session:
+        await session.execute(delete(IdentityRow).where(IdentityRow.person_id == town.people[OFFICER].id))
+    await correct(town.desk, town.people[OFFICER], 1, "It was wrong", subject="The Okafor family's debts")
+    await answer(town.desk, town.people[OFFICER], 1)
+    assert town.channel is not None
+    await sweep(town.desk, town.channel.courier, "two")
+
+    assert {(HOUSING, copies[1]["ts"])} == {_at(call) for call in await town.shown("chat.update")}
+    assert "Okafor" not in everything([call for call in town.slack.called() if call.args.get("channel") == OWN])
+
+
+async def test_a_channel_that_is_no_teams_any_more_is_shown_nothing_more(
+    town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]]
+) -> None:
+    async with town.desk.store.write() as session:
+        await session.execute(delete(TeamChannelRow))
+    await answer(town.desk, town.people[OFFICER], 1)
+    assert town.channel is not None
+    await sweep(town.desk, town.channel.courier, "two")
+
+    assert {(OWN, copies[0]["ts"])} == {_at(call) for call in await town.shown("chat.update")}
+
+
+@pytest.mark.parametrize("values", [{"reason": "Parts are late", "action": "Chased the supplier", "until": "2026-12-16"}])
+async def test_of_a_message_whose_form_is_done_nothing_is_remembered(
+    town: SlackCouncil, copies: tuple[dict[str, Any], dict[str, Any]], values: dict[str, str]
+) -> None:
+    assert town.channel is not None
+    remembered = town.channel.office.talk.messages
+    officer = await town.as_(OFFICER)
+    await officer.press("say:1", "holding reply for ENQ-1", message=copies[0])
+    view = (await town.last("views.open"))["view"]
+    before = len(remembered)
+    await officer.submit(view, filled(view, **{name: value for name, value in values.items() if name in block_ids(view)}))
+    await town.shown()
+
+    assert (1, 0) == (before, len(remembered))

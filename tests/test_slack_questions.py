@@ -41,18 +41,18 @@ async def handler(town: SlackCouncil) -> str | None:
         return await session.scalar(select(EnquiryRow.officer_name))
 
 
-async def press(someone: Sender, sent: dict[str, Any], label: str) -> None:
+async def press(someone: Sender, sent: dict[str, Any], label: str, channel: str = DIRECT) -> None:
     """Press a button of a message, as Slack sends it: with the block that it stands in."""
     row = next(block for block in sent["blocks"] if block["type"] == "actions" and label in str(block))
     pressed = button([row], label)
-    message = {"ts": "1.1", "channel": DIRECT, "text": sent["text"], "blocks": sent["blocks"]}
+    message = {"ts": "1.1", "channel": channel, "text": sent["text"], "blocks": sent["blocks"]}
     action = {"type": "button", "action_id": pressed["action_id"], "block_id": row.get("block_id", "b"), "value": pressed["value"]}
     payload = someone.interaction(
         "block_actions",
         actions=[{**action, "action_ts": "1.2"}],
-        channel={"id": DIRECT, "name": "directmessage"},
+        channel={"id": channel, "name": "directmessage"},
         message={"type": "message", "user": "U0BOT", **message},
-        container={"type": "message", "message_ts": "1.1", "channel_id": DIRECT, "is_ephemeral": False},
+        container={"type": "message", "message_ts": "1.1", "channel_id": channel, "is_ephemeral": False},
         response_url=someone.slack.response_url(),
     )
     await someone.payload(payload)

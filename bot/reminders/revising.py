@@ -44,7 +44,7 @@ _SWEEP_SECONDS = 30.0
 """So long a sweep goes on with it: messages that can't be changed are not to keep the next nudges waiting. The rest is for the next sweep."""
 
 
-async def hurry(desk: Desk, courier: Courier | None, council: str, ref: str, first: Copy | None = None) -> frozenset[Copy]:
+async def hurry(desk: Desk, courier: Courier | None, council: str, ref: str, first: Copy | None = None) -> dict[Copy, bool]:
     """Show at once what was done about a case on the messages that told of it, as `casework.told_of` wrote it down with the deed.
 
     Nothing depends on it, so that whatever goes wrong is logged: a sweep does what is not done here.
@@ -57,25 +57,25 @@ async def hurry(desk: Desk, courier: Courier | None, council: str, ref: str, fir
         first: the message that somebody looks at: its turn comes first.
 
     Returns:
-        The messages that show it now.
+        The messages that were to be changed, each with whether it shows it now.
 
     """
-    shown: set[Copy] = set()
+    tried: dict[Copy, bool] = {}
     try:
         kind, number = case_named(ref)
-        copies = await _claim_of(desk, courier, (council, kind.value, number))
+        copies = sorted(await _claim_of(desk, courier, (council, kind.value, number)), key=lambda its: its != first)
+        tried = dict.fromkeys(copies, False)
         if isinstance(courier, RevisingCourier):
             async with asyncio.timeout(_AT_ONCE_SECONDS):
-                for copy in sorted(copies, key=lambda its: its != first):
-                    if await _revise(desk, courier, copy):
-                        shown.add(copy)
+                for copy in copies:
+                    tried[copy] = await _revise(desk, courier, copy)
     except CaseError:  # it is of a kind of which nobody is reminded
         pass
     except TimeoutError:
         log.info("what was done is shown on the other messages with a later sweep")
     except StoreError as error:
         log.warning("what was done is not shown everywhere yet: %s", error)
-    return frozenset(shown)
+    return tried
 
 
 async def _claim_of(desk: Desk, courier: Courier | None, case: tuple[str, str, int]) -> list[Copy]:

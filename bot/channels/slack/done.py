@@ -70,11 +70,10 @@ async def after(office: Office, call: Call, caller: Caller, its: Answered) -> bo
     if done is None:
         return False
     here = Copy(Channel.SLACK.value, caller.team, its.where[CHANNEL], its.where[TS]) if its.where.get(TS) else None
-    shown = await hurry(office.desk, office.courier, caller.council, done.ref, here)
-    if here is not None and any(
-        (one.place, one.message) == (here.place, here.message) for one in shown
-    ):  # the team may be its organisation
-        return True
+    tried = await hurry(office.desk, office.courier, caller.council, done.ref, here)
+    for one, shown in tried.items():
+        if here is not None and (one.place, one.message) == (here.place, here.message):  # the team may be its organisation
+            return shown
     return await _settle(office, call, caller, done, Answered(its.reply, its.task, its.message or message, its.where))
 
 
