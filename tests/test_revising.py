@@ -19,12 +19,12 @@ from bot.casework.enquiry_ends import answer, close
 from bot.casework.enquiry_hands import reassign
 from bot.casework.errors import CaseError
 from bot.casework.person import Person, person_of
-from bot.casework.told_of import to_be_shown
+from bot.casework.told_of import KEPT, to_be_shown
 from bot.channels.couriers import Couriers
 from bot.reminders import revising
 from bot.reminders.answering import done, not_mine, snooze
 from bot.reminders.courier import Copy, NoWayError, TryLaterError
-from bot.reminders.revising import BACKOFF, KEPT, catch_up, hurry
+from bot.reminders.revising import BACKOFF, catch_up, hurry
 from bot.reminders.sweeper import sweep
 from bot.reply import Reply
 from bot.store.cases import EnquiryRow, PersonalRow

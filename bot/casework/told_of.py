@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from bot.casework.person import Person
     from bot.store.database import AsyncSession
 
+KEPT = timedelta(days=90)
+"""So long it is known where a nudge was shown; nobody looks for an older one to see what became of it."""
 _LATEST = 20
 """So many rows of a case are brought up to date, the newest first."""
 
@@ -34,16 +37,17 @@ async def to_be_shown(
         own: the actor did it for themselves: it is shown on what went to them directly, and nowhere else.
 
     """
-    council, kind, number = case
+    (council, kind, number), now = case, desk.now()
     told = select(NudgeCopyRow.id).join(NudgeRow, NudgeRow.id == NudgeCopyRow.nudge_id)
-    told = told.where(NudgeRow.case_kind == kind, NudgeRow.case_id == number, NudgeRow.council == council)
+    told = told.where(
+        NudgeRow.case_kind == kind, NudgeRow.case_id == number, NudgeRow.council == council, NudgeCopyRow.sent_at > now - KEPT
+    )
     if own:
         told = told.where(NudgeRow.recipient_id == actor.id, NudgeCopyRow.shared.is_(False))
     ids = (await session.scalars(told.order_by(NudgeCopyRow.id.desc()).limit(_LATEST))).all()
     if not ids:
         return
     rows = select(NudgeCopyRow).where(NudgeCopyRow.id.in_(ids)).order_by(NudgeCopyRow.id)  # everybody locks them in this order
-    now = desk.now()
     for row in await session.scalars(rows.with_for_update().execution_options(populate_existing=True)):
         row.what, row.by_id, row.done_at = what.value, actor.id, now
         row.state, row.not_before, row.attempts = "due", now, 0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select, update
 
 from bot.casework.errors import CaseError
+from bot.casework.told_of import KEPT
 from bot.logs import where
 from bot.reminders.courier import Copy, NoWayError, RevisingCourier, TryLaterError
 from bot.reminders.refs import case_named
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 BACKOFF = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2))
 """How long to wait after the first, second, ... attempt that failed; after one more it is left as it is."""
-KEPT = timedelta(days=90)
-"""So long it is known where a nudge was shown; nobody looks for an older one to see what became of it."""
 _SECONDS = 15
 """So long the change of one message may take."""
 _AT_ONCE_SECONDS = 5
