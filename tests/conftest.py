@@ -26,8 +26,8 @@ from intents.interpreter import Interpreter, load_embedder
 from protocol_data.basics import Reader
 from protocol_data.library import Library
 
-pytest_plugins = ["caseload", "polls", "slack_installed"]
-"""Helper modules with fixtures that several test modules ask for."""
+pytest_plugins = ["caseload", "polls", "slack_installed", "slack_running", "slack_town", "teams_town"]
+"""Helper modules with fixtures that several test modules ask for: by the name alone, nobody imports a fixture."""
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT.parent / "shared" / "sources"

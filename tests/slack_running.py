@@ -18,7 +18,7 @@ QUESTION = "what does 1.1 say?"
 
 
 @pytest.fixture
-async def in_service(sqlite_store: Store, library: Library, interpreter: Interpreter) -> AsyncIterator[Running]:
+async def running(sqlite_store: Store, library: Library, interpreter: Interpreter) -> AsyncIterator[Running]:
     """The service, ready, at which Slack has found nothing wrong when the test is over."""
     async with serving(sqlite_store, library, interpreter) as its:
         await ready(its)

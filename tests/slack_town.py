@@ -22,7 +22,7 @@ PRIVATE = "how do I complain about an officer?"
 
 
 @pytest.fixture
-async def in_town(
+async def town(
     sqlite_store: Store, library: Library, clock: SetClock, interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[SlackCouncil]:
     """A council in Slack, at which Slack has found nothing wrong when the test is over. A modal's result is waited for: this machine may be busy."""

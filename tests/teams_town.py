@@ -18,7 +18,7 @@ PRIVATE = "how do I complain about an officer?"
 
 
 @pytest.fixture
-async def in_teams(sqlite_store: Store, library: Library, clock: SetClock, interpreter: Interpreter) -> AsyncIterator[TeamsCouncil]:
+async def teams(sqlite_store: Store, library: Library, clock: SetClock, interpreter: Interpreter) -> AsyncIterator[TeamsCouncil]:
     """A council in Teams, at which Teams has found nothing wrong when the test is over."""
     async with TeamsCouncil(Desk(sqlite_store, library, clock), interpreter) as council:
         yield council

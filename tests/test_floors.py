@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, pytest_plugins
 
 FLOORS = {"protocol_data": 0, "intents": 1, "bot": 2}
 MODULES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
@@ -54,6 +54,13 @@ def test_the_top_level_holds_nothing_but_what_was_agreed() -> None:
     agreed = {"bot", "intents", "protocol_data", "tests", "pyproject.toml", "README.md", "manifest.yml", "LICENSE"}
 
     assert set() == {path.name for path in ROOT.iterdir() if not path.name.startswith(".") and not path.name.endswith(".egg-info")} - agreed
+
+
+def test_fixtures_are_shared_in_one_way() -> None:
+    helpers = [path for path in (ROOT / "tests").glob("*.py") if not path.name.startswith(("test_", "conftest"))]
+    holding = {path.stem for path in helpers if "@pytest.fixture" in path.read_text(encoding="utf-8")}
+
+    assert holding == set(pytest_plugins)
 
 
 def test_a_single_question_loads_no_database() -> None:

@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 from slack_council import OFFICER, SlackCouncil, block_ids, filled
 from slack_running import QUESTION
-from slack_town import in_town, subjects
+from slack_town import subjects
 
 from bot.channels.budget import Budget
 from bot.channels.slack.app import ACK_SECONDS
-
-town = in_town  # the fixture, by the name under which the tests ask for it
 
 
 class Hand:

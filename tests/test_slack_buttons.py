@@ -8,7 +8,7 @@ import pytest
 from folk import hire
 from slack_council import CHANNEL, DIRECT, MEMBER, OFFICER, STRANGER, SlackCouncil, answered, block_ids, button, everything, filled
 from slack_sender import Sender
-from slack_town import OPEN, enquiry, in_town, subjects
+from slack_town import OPEN, enquiry, subjects
 from sqlalchemy import select
 
 from bot.casework.enquiry_case import NewEnquiry
@@ -16,7 +16,6 @@ from bot.casework.enquiry_log import log
 from bot.store.nudges import SnoozeRow
 
 OTHER = "U0OTHER"
-town = in_town  # the fixture, by the name under which the tests ask for it
 
 
 def said(text: str, *, at: str = DIRECT, says: str, label: str = "Press") -> dict[str, Any]:

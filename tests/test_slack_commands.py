@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 from slack_council import MEMBER, OFFICER, STRANGER, SlackCouncil, answered, filled
-from slack_town import OPEN, enquiry, in_town, subjects
+from slack_town import OPEN, enquiry, subjects
 
 from bot.channels.arguments import COMMANDS
-
-town = in_town  # the fixture, by the name under which the tests ask for it
 
 
 @pytest.mark.parametrize("command", COMMANDS)

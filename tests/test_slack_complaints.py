@@ -11,7 +11,6 @@ from conftest import SetClock
 from folk import hire
 from slack_council import CHANNEL, DIRECT, MEMBER, SlackCouncil, answered, block_ids, button, everything, filled
 from slack_sender import Sender
-from slack_town import in_town
 from sqlalchemy import select
 
 from bot.casework.desk import Desk
@@ -21,7 +20,6 @@ from bot.store.database import Store
 from intents.interpreter import Interpreter
 from protocol_data.library import Library
 
-town = in_town  # the fixture, by the name under which the tests ask for it
 TOLD = "an officer ignored every message about the flooding"
 
 

@@ -9,7 +9,7 @@ from nudging import add
 from nudging import enquiry as due_enquiry
 from slack_council import MEMBER, OFFICER, SlackCouncil, block_ids, everything, filled
 from slack_server import TEAM, Call
-from slack_town import in_town, subjects
+from slack_town import subjects
 from sqlalchemy import delete
 from test_slack_questions import press
 
@@ -19,7 +19,6 @@ from bot.reminders.sweeper import sweep
 from bot.store.people import IdentityRow, PersonRow
 from bot.store.platform import TeamChannelRow
 
-town = in_town  # the fixture, by the name under which the tests ask for it
 HOUSING, OWN = "C0HOUSING", "D0OFFICER"
 DONE = "ENQ-1 has been answered"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from folk import hire
 from slack_council import OFFICER, SlackCouncil, answered, block_ids, button, filled
-from slack_town import enquiry, in_town, subjects
+from slack_town import enquiry, subjects
 
 from bot.channels.slack.forms import Forms
 from bot.channels.slack.listeners import views
@@ -16,7 +16,6 @@ from bot.store.errors import StoreError
 
 KEEPER = "U0KEEPER"
 HOME = {"id": "V0HOME", "type": "home", "private_metadata": "", "blocks": []}
-town = in_town  # the fixture, by the name under which the tests ask for it
 
 
 # --- forms that are filled in

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from conftest import SetClock
 from slack_council import DIRECT, MEMBER, OFFICER, SlackCouncil, block_ids, button
-from slack_town import enquiry, in_town
-
-town = in_town  # the fixture, by the name under which the tests ask for it
+from slack_town import enquiry
 
 
 async def test_the_home_page_lists_what_is_due_first_with_buttons(town: SlackCouncil, clock: SetClock) -> None:

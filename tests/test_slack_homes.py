@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from slack_running import QUESTION, finished, in_service
+from slack_running import QUESTION, finished
 from slack_sender import direct_message
 from slack_service import Running
 
 from bot.channels.slack.office import Office
 from bot.store.database import Store
 from bot.store.errors import StoreError
-
-running = in_service  # the fixture, by the name under which the tests ask for it
 
 
 async def test_a_home_page_that_waits_for_slack_holds_up_no_answer(running: Running, sqlite_store: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 from conftest import SetClock
 from slack_council import MEMBER, OFFICER, SlackCouncil
 from slack_sender import direct_message
-from slack_town import OPEN, enquiry, in_town
+from slack_town import OPEN, enquiry
 from sqlalchemy import select
 
 from bot.casework.enquiry_lists import Which, listed
@@ -18,8 +18,6 @@ from bot.channels.once import LEASE
 from bot.channels.slack import app
 from bot.channels.slack.recovery import recover
 from bot.store.platform import PlatformEventRow
-
-town = in_town  # the fixture, by the name under which the tests ask for it
 
 
 @asynccontextmanager

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 from slack_council import CHANNEL, MEMBER, STRANGER, SlackCouncil
 from slack_server import BOT_USER, TEAM
-from slack_town import OPEN, in_town
+from slack_town import OPEN
 from sqlalchemy import select, update
 
 from bot.channels.slack.listeners import lifecycle
 from bot.store.nudges import NudgeRow
 from bot.store.platform import AddressRow, TeamChannelRow
-
-town = in_town  # the fixture, by the name under which the tests ask for it
 
 
 async def test_an_app_that_was_taken_out_lets_nothing_more_in(town: SlackCouncil) -> None:

@@ -11,13 +11,12 @@ from typing import Any
 
 import aiohttp
 import pytest
-from slack_running import QUESTION, in_service, states
+from slack_running import QUESTION, states
 from slack_sender import direct_message, event_body
 from slack_service import Running
 
 from bot.store.database import Store
 
-running = in_service  # the fixture, by the name under which the tests ask for it
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 SECRET_WORD = "pierlights"  # noqa: S105 - no secret
 

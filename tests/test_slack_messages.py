@@ -9,12 +9,9 @@ import pytest
 from slack_council import CHANNEL, DIRECT, MEMBER, OFFICER, STRANGER, SlackCouncil
 from slack_sender import direct_message, event_body, mention
 from slack_server import BOT_USER, TEAM
-from slack_town import OPEN, PRIVATE, enquiry, in_town, subjects
+from slack_town import OPEN, PRIVATE, enquiry, subjects
 
 from bot.channels.slack.talk import CONFIDENTIAL, WENT_DIRECT
-
-town = in_town  # the fixture, by the name under which the tests ask for it
-
 
 # --- messages
 

@@ -6,7 +6,7 @@ import pytest
 from slack_council import DIRECT, MEMBER, OFFICER, STRANGER, SlackCouncil, button
 from slack_sender import Sender
 from slack_server import TEAM
-from slack_town import OPEN, enquiry, in_town
+from slack_town import OPEN, enquiry
 from test_slack_questions import told
 
 from bot.casework.identities import Channel
@@ -14,7 +14,6 @@ from bot.channels.arguments import PROTOCOL
 from bot.channels.knowing import Account, council_asked
 from bot.channels.usage import usage
 
-town = in_town  # the fixture, by the name under which the tests ask for it
 OWN, OTHER = "Southend-on-Sea Borough Council", "Leeds City Council"
 
 

@@ -7,12 +7,11 @@ from typing import Any
 from folk import hire
 from slack_council import DIRECT, OFFICER, SlackCouncil, answered, button, filled
 from slack_sender import Sender
-from slack_town import OPEN, enquiry, in_town
+from slack_town import OPEN, enquiry
 from sqlalchemy import select
 
 from bot.store.cases import ComplaintRow, EnquiryRow
 
-town = in_town  # the fixture, by the name under which the tests ask for it
 COMPLAINT = "start a complaint: a councillor shouted at me, I spoke to their group leader already and got nowhere, it is serious"
 
 

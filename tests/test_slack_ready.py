@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 import slack_installed
 from slack_installed import NORTH, OAUTH
-from slack_running import QUESTION, finished, in_service
+from slack_running import QUESTION, finished
 from slack_server import BOT_TOKEN, BOT_USER
 from slack_service import COUNCIL, Running, serving
 from sqlalchemy import update
@@ -22,7 +22,6 @@ from intents.interpreter import Interpreter
 from protocol_data.library import Library
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # Slack's library on a new aiohttp
-running = in_service  # the fixture, by the name under which the tests ask for it
 REVOKED = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}}
 
 

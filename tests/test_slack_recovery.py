@@ -9,13 +9,10 @@ from conftest import SetClock
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_council import SlackCouncil
-from slack_town import in_town
 
 from bot.channels.once import LEASE, Once, Unfinished
 from bot.channels.slack.office import CLAIM, Office
 from bot.channels.slack.recovery import recover
-
-town = in_town  # the fixture, by the name under which the tests ask for it
 
 
 class SlowWay:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 from conftest import SetClock
 from slack_council import CHANNEL, DIRECT, MEMBER, OFFICER, SlackCouncil
-from slack_town import OPEN, PRIVATE, in_town
+from slack_town import OPEN, PRIVATE
 from sqlalchemy import select
 
 from bot.channels.once import ATTEMPTS, LEASE
 from bot.channels.slack.recovery import recover
 from bot.store.platform import PlatformEventRow
-
-town = in_town  # the fixture, by the name under which the tests ask for it
 
 
 @pytest.mark.parametrize("word", ["invalid_blocks", "msg_blocks_too_long"])

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import aiohttp
 import pytest
-from slack_running import QUESTION, finished, in_service, states
+from slack_running import QUESTION, finished, states
 from slack_sender import Sender, direct_message
 from slack_server import BOT_TOKEN, FakeSlack
 from slack_service import COUNCIL, Running, ready, serving
@@ -22,9 +22,6 @@ from bot.store.people import IdentityRow, PersonRow
 from bot.store.platform import AddressRow
 from intents.interpreter import Interpreter
 from protocol_data.library import Library
-
-running = in_service  # the fixture, by the name under which the tests ask for it
-
 
 # --- acknowledged at once
 

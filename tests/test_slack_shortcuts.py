@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 
 from slack_council import CHANNEL, MEMBER, OFFICER, SlackCouncil, answered, filled
-from slack_town import OPEN, enquiry, in_town, subjects
+from slack_town import OPEN, enquiry, subjects
 from sqlalchemy import select
 
 from bot.casework.enquiry_lists import Which, listed
 from bot.casework.enquiry_view import history
 from bot.channels.hearing import NO_QUESTION
 from bot.store.cases import EnquiryRow
-
-town = in_town  # the fixture, by the name under which the tests ask for it
 
 
 async def test_a_message_is_logged_once_with_its_author_day_and_address(town: SlackCouncil) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from slack_council import CHANNEL, MEMBER, OFFICER, STRANGER, SlackCouncil, everything
 from slack_server import Call
-from slack_town import OPEN, PRIVATE, in_town
+from slack_town import OPEN, PRIVATE
 
-town = in_town  # the fixture, by the name under which the tests ask for it
 THREAD = "1795329560.000100"
 
 

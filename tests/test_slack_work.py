@@ -7,7 +7,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from slack_running import QUESTION, finished, in_service, states
+from slack_running import QUESTION, finished, states
 from slack_sender import direct_message, event_body
 from slack_server import FakeSlack
 from slack_service import COUNCIL, Running, ready, serving
@@ -20,9 +20,6 @@ from bot.store.errors import StoreError
 from bot.store.platform import PlatformEventRow, SlackWorkspaceRow
 from intents.interpreter import Interpreter
 from protocol_data.library import Library
-
-running = in_service  # the fixture, by the name under which the tests ask for it
-
 
 # --- done once
 

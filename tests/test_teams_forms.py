@@ -9,7 +9,6 @@ from slack_samples import HOLD_FORM
 from teams_activities import CHANNEL, THREAD, place_in_channel
 from teams_council import MEMBER, OFFICER, STRANGER, TeamsCouncil, buttons_of, text_of
 from teams_schema import faults, parts
-from teams_town import in_teams
 
 from bot.casework.enquiry_case import NewEnquiry
 from bot.casework.enquiry_lists import Which, listed
@@ -17,7 +16,6 @@ from bot.casework.enquiry_log import log
 from bot.channels.teams.cards.message import form_button
 from bot.reply import Form
 
-town = in_teams  # the fixture, by the name under which the tests ask for it
 PRESSED = {"replyToId": "m-1"}
 
 
@@ -42,90 +40,90 @@ def says(card: dict[str, Any]) -> str:
     return "\n".join(str(its["text"]) for its in parts(card) if its.get("type") in {"TextRun", "TextBlock"})
 
 
-async def subjects(town: TeamsCouncil) -> list[str]:
-    return [item.subject for item in (await listed(town.desk, town.people[OFFICER.account], Which())).items]
+async def subjects(teams: TeamsCouncil) -> list[str]:
+    return [item.subject for item in (await listed(teams.desk, teams.people[OFFICER.account], Which())).items]
 
 
-async def case(town: TeamsCouncil) -> dict[str, Any]:
+async def case(teams: TeamsCouncil) -> dict[str, Any]:
     """Log an enquiry that the officer handles; give the card that shows it."""
-    officer = town.people[OFFICER.account]
-    await log(town.desk, officer, NewEnquiry("Pier lights", asked_by="Dana Reed", officer=officer.key))
-    await town.say(OFFICER, "show ENQ-1")
-    card = (await town.last()).card
+    officer = teams.people[OFFICER.account]
+    await log(teams.desk, officer, NewEnquiry("Pier lights", asked_by="Dana Reed", officer=officer.key))
+    await teams.say(OFFICER, "show ENQ-1")
+    card = (await teams.last()).card
     assert card is not None
     return card
 
 
-async def test_a_button_opens_its_form_as_a_dialog_under_the_forms_title(town: TeamsCouncil) -> None:
-    body = await town.fetch(OFFICER, opens("log_enquiry", subject="Pier lights"), **PRESSED)
+async def test_a_button_opens_its_form_as_a_dialog_under_the_forms_title(teams: TeamsCouncil) -> None:
+    body = await teams.fetch(OFFICER, opens("log_enquiry", subject="Pier lights"), **PRESSED)
 
     assert "Log an enquiry" == body["task"]["value"]["title"]
     assert "Pier lights" == inputs(dialog(body))["subject"]["value"]
 
 
-async def test_a_dialog_that_is_sent_in_records_and_shows_the_result_there_and_in_the_chat(town: TeamsCouncil) -> None:
-    form = dialog(await town.fetch(OFFICER, opens("log_enquiry"), **PRESSED))
+async def test_a_dialog_that_is_sent_in_records_and_shows_the_result_there_and_in_the_chat(teams: TeamsCouncil) -> None:
+    form = dialog(await teams.fetch(OFFICER, opens("log_enquiry"), **PRESSED))
 
-    result = dialog(await town.send_in(OFFICER, buttons_of(form)["Send"], {"subject": "Pier lights", "asked_by": "Dana Reed"}))
+    result = dialog(await teams.send_in(OFFICER, buttons_of(form)["Send"], {"subject": "Pier lights", "asked_by": "Dana Reed"}))
 
     assert "Logged as ENQ-1" in says(result)
     assert {} == buttons_of(result)
-    assert "Logged as ENQ-1" in text_of(await town.last())
+    assert "Logged as ENQ-1" in text_of(await teams.last())
 
 
-async def test_a_dialog_that_is_sent_in_twice_records_one_enquiry(town: TeamsCouncil) -> None:
-    form = dialog(await town.fetch(OFFICER, opens("log_enquiry"), **PRESSED))
+async def test_a_dialog_that_is_sent_in_twice_records_one_enquiry(teams: TeamsCouncil) -> None:
+    form = dialog(await teams.fetch(OFFICER, opens("log_enquiry"), **PRESSED))
     filled = {"subject": "Pier lights", "asked_by": "Dana Reed"}
 
-    first = dialog(await town.send_in(OFFICER, buttons_of(form)["Send"], filled))
-    second = dialog(await town.send_in(OFFICER, buttons_of(form)["Send"], filled))
+    first = dialog(await teams.send_in(OFFICER, buttons_of(form)["Send"], filled))
+    second = dialog(await teams.send_in(OFFICER, buttons_of(form)["Send"], filled))
 
-    assert ["Pier lights"] == await subjects(town)
+    assert ["Pier lights"] == await subjects(teams)
     assert "Logged as ENQ-1" in says(first)
     assert "That was logged already, as ENQ-1." in says(second)
 
 
-async def test_what_can_not_be_taken_is_said_below_its_field_and_the_rest_is_kept(town: TeamsCouncil) -> None:
-    form = dialog(await town.fetch(OFFICER, opens("log_enquiry"), **PRESSED))
+async def test_what_can_not_be_taken_is_said_below_its_field_and_the_rest_is_kept(teams: TeamsCouncil) -> None:
+    form = dialog(await teams.fetch(OFFICER, opens("log_enquiry"), **PRESSED))
 
-    again = dialog(await town.send_in(OFFICER, buttons_of(form)["Send"], {"subject": "", "asked_by": "Dana Reed"}))
+    again = dialog(await teams.send_in(OFFICER, buttons_of(form)["Send"], {"subject": "", "asked_by": "Dana Reed"}))
 
     assert "Dana Reed" == inputs(again)["asked_by"]["value"]
     assert "Subject can't be empty." in says(again)
-    assert [] == await subjects(town)
+    assert [] == await subjects(teams)
 
 
-async def test_an_option_that_was_not_offered_is_not_taken(town: TeamsCouncil) -> None:
-    form = dialog(await town.fetch(OFFICER, opens("log_enquiry"), **PRESSED))
+async def test_an_option_that_was_not_offered_is_not_taken(teams: TeamsCouncil) -> None:
+    form = dialog(await teams.fetch(OFFICER, opens("log_enquiry"), **PRESSED))
     sly = {"subject": "Pier lights", "asked_by": "Dana Reed", "how": "telepathy"}
 
-    result = dialog(await town.send_in(OFFICER, buttons_of(form)["Send"], sly))
+    result = dialog(await teams.send_in(OFFICER, buttons_of(form)["Send"], sly))
 
     assert "telepathy" not in says(result)
 
 
-async def test_a_stranger_opens_no_form_and_is_told_why(town: TeamsCouncil) -> None:
-    card = dialog(await town.fetch(STRANGER, opens("log_enquiry"), **PRESSED))
+async def test_a_stranger_opens_no_form_and_is_told_why(teams: TeamsCouncil) -> None:
+    card = dialog(await teams.fetch(STRANGER, opens("log_enquiry"), **PRESSED))
 
     assert {} == inputs(card)
     assert "directory" in says(card).lower()
 
 
-async def test_a_command_offers_its_form_in_the_personal_chat_and_the_card_becomes_the_result(town: TeamsCouncil) -> None:
-    await town.say(OFFICER, "enquiry new Pier lights")
-    card = (await town.last()).card
+async def test_a_command_offers_its_form_in_the_personal_chat_and_the_card_becomes_the_result(teams: TeamsCouncil) -> None:
+    await teams.say(OFFICER, "enquiry new Pier lights")
+    card = (await teams.last()).card
     assert card is not None
 
-    body = await town.execute(OFFICER, buttons_of(card)["Send"], {"subject": "Pier lights", "asked_by": "Dana Reed"}, **PRESSED)
+    body = await teams.execute(OFFICER, buttons_of(card)["Send"], {"subject": "Pier lights", "asked_by": "Dana Reed"}, **PRESSED)
 
     assert "Logged as ENQ-1" in says(body["value"])
     assert "Acknowledge" in buttons_of(body["value"])
 
 
-async def test_a_command_in_a_channel_offers_its_form_to_who_asked_alone(town: TeamsCouncil) -> None:
-    await town.mention(OFFICER, "complaint")
+async def test_a_command_in_a_channel_offers_its_form_to_who_asked_alone(teams: TeamsCouncil) -> None:
+    await teams.mention(OFFICER, "complaint")
 
-    form, notice = await town.shown()
+    form, notice = await teams.shown()
 
     assert form.conversation.startswith("a:")
     assert form.card is not None
@@ -134,14 +132,14 @@ async def test_a_command_in_a_channel_offers_its_form_to_who_asked_alone(town: T
     assert None is notice.card
 
 
-async def test_a_complaint_is_walked_from_what_happened_to_a_record_that_is_kept_once(town: TeamsCouncil) -> None:
-    await town.say(MEMBER, "complaint")
-    card = (await town.last()).card
+async def test_a_complaint_is_walked_from_what_happened_to_a_record_that_is_kept_once(teams: TeamsCouncil) -> None:
+    await teams.say(MEMBER, "complaint")
+    card = (await teams.last()).card
     assert card is not None
     given = {"said": "An officer was rude to me in a meeting, twice, and I took it up with her manager."}
 
     for _ in range(12):
-        body = await town.execute(MEMBER, buttons_of(card)["Next"], given, **PRESSED)
+        body = await teams.execute(MEMBER, buttons_of(card)["Next"], given, **PRESSED)
         card = body["value"]
         assert [] == faults(card)
         shown = inputs(card)
@@ -152,73 +150,75 @@ async def test_a_complaint_is_walked_from_what_happened_to_a_record_that_is_kept
     assert "keep" in inputs(card)
     assert "value" not in inputs(card)["keep"]
     texts = {name: "Rude words" for name, its in inputs(card).items() if its["type"] == "Input.Text" and its["isRequired"]}
-    first = await town.execute(MEMBER, buttons_of(card)["Send"], {**texts, "keep": "yes"}, **PRESSED)
-    second = await town.execute(MEMBER, buttons_of(card)["Send"], {**texts, "keep": "yes"}, **PRESSED)
+    first = await teams.execute(MEMBER, buttons_of(card)["Send"], {**texts, "keep": "yes"}, **PRESSED)
+    second = await teams.execute(MEMBER, buttons_of(card)["Send"], {**texts, "keep": "yes"}, **PRESSED)
 
     assert "CMP-1" in says(first["value"])
     assert "CMP-2" not in says(second["value"])
 
 
 async def test_a_button_that_names_its_case_opens_its_form_in_the_place_of_its_card_and_is_settled_for_everybody(
-    town: TeamsCouncil,
+    teams: TeamsCouncil,
 ) -> None:
-    logged = await case(town)
+    logged = await case(teams)
 
-    body = await town.execute(OFFICER, buttons_of(logged)["Answered"], replyToId="m-1")
+    body = await teams.execute(OFFICER, buttons_of(logged)["Answered"], replyToId="m-1")
     card = body["value"]
     if inputs(card):
-        card = (await town.execute(OFFICER, buttons_of(card)["Send"], {}, replyToId="m-2"))["value"]
+        card = (await teams.execute(OFFICER, buttons_of(card)["Send"], {}, replyToId="m-2"))["value"]
 
     assert "✓ Marked as answered by Omar Khan" in says(card)
-    update = (await town.shown())[-1]
+    update = (await teams.shown())[-1]
     assert ("update", "m-1") == (update.what, update.answers)
     assert "✓ Marked as answered by Omar Khan" in text_of(update)
 
 
-async def test_a_button_in_a_channel_pressed_by_somebody_without_the_right_tells_them_alone_and_leaves_the_card(town: TeamsCouncil) -> None:
-    logged = await case(town)
-    before = len(await town.shown())
+async def test_a_button_in_a_channel_pressed_by_somebody_without_the_right_tells_them_alone_and_leaves_the_card(
+    teams: TeamsCouncil,
+) -> None:
+    logged = await case(teams)
+    before = len(await teams.shown())
 
-    body = await town.execute(STRANGER, buttons_of(logged)["Answered"], replyToId="m-9", **place_in_channel())
+    body = await teams.execute(STRANGER, buttons_of(logged)["Answered"], replyToId="m-9", **place_in_channel())
 
     assert "application/vnd.microsoft.activity.message" == body["type"]
-    assert before == len(await town.shown())
+    assert before == len(await teams.shown())
 
 
-async def test_on_asking_again_each_person_is_shown_what_they_may_see(town: TeamsCouncil) -> None:
-    await case(town)
+async def test_on_asking_again_each_person_is_shown_what_they_may_see(teams: TeamsCouncil) -> None:
+    await case(teams)
     refresh = {"verb": "refresh", "data": {"clerk": {"do": "refresh", "says": "show ENQ-1"}}}
 
-    officer = await town.execute(OFFICER, refresh, **place_in_channel())
-    stranger = await town.execute(STRANGER, refresh, **place_in_channel())
+    officer = await teams.execute(OFFICER, refresh, **place_in_channel())
+    stranger = await teams.execute(STRANGER, refresh, **place_in_channel())
 
     assert "Pier lights" in says(officer["value"])
     assert "Pier lights" not in says(stranger["value"])
     assert "ENQ-1" in says(stranger["value"])
 
 
-async def test_a_client_without_such_buttons_sends_them_as_messages_and_gets_the_same(town: TeamsCouncil) -> None:
-    await town.say(OFFICER, "enquiry new Pier lights")
-    card = (await town.last()).card
+async def test_a_client_without_such_buttons_sends_them_as_messages_and_gets_the_same(teams: TeamsCouncil) -> None:
+    await teams.say(OFFICER, "enquiry new Pier lights")
+    card = (await teams.last()).card
     assert card is not None
 
-    await town.submit(OFFICER, buttons_of(card)["Send"]["fallback"], {"subject": "Pier lights", "asked_by": "Dana Reed"})
+    await teams.submit(OFFICER, buttons_of(card)["Send"]["fallback"], {"subject": "Pier lights", "asked_by": "Dana Reed"})
 
-    assert "Logged as ENQ-1" in text_of(await town.last())
+    assert "Logged as ENQ-1" in text_of(await teams.last())
 
 
-async def test_a_choice_is_taken_once_and_the_button_of_an_old_question_answers_no_other(town: TeamsCouncil) -> None:
-    await town.say(OFFICER, "log an enquiry about the pier lights")
-    asks = (await town.last()).card
+async def test_a_choice_is_taken_once_and_the_button_of_an_old_question_answers_no_other(teams: TeamsCouncil) -> None:
+    await teams.say(OFFICER, "log an enquiry about the pier lights")
+    asks = (await teams.last()).card
     assert asks is not None
-    await town.say(OFFICER, "cancel")
-    await case(town)
-    await town.say(OFFICER, "extend ENQ-1")
-    await town.shown()
+    await teams.say(OFFICER, "cancel")
+    await case(teams)
+    await teams.say(OFFICER, "extend ENQ-1")
+    await teams.shown()
 
-    await town.submit(OFFICER, buttons_of(asks)["Cancel"])
+    await teams.submit(OFFICER, buttons_of(asks)["Cancel"])
 
-    assert "Cancelled" not in text_of(await town.last())
+    assert "Cancelled" not in text_of(await teams.last())
 
 
 def message_of(author: str = MEMBER.user) -> dict[str, Any]:
@@ -235,8 +235,8 @@ def action(command: str, **its: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     return {"commandId": command, "commandContext": "message", "messagePayload": message_of(), **its}
 
 
-async def test_an_action_on_a_message_fills_the_form_of_an_enquiry_from_it(town: TeamsCouncil) -> None:
-    body = await town.invoke(OFFICER, "composeExtension/fetchTask", action("logEnquiry"), **place_in_channel())
+async def test_an_action_on_a_message_fills_the_form_of_an_enquiry_from_it(teams: TeamsCouncil) -> None:
+    body = await teams.invoke(OFFICER, "composeExtension/fetchTask", action("logEnquiry"), **place_in_channel())
     shown = inputs(dialog(body))
 
     assert "The pier lights are out & nobody answers" == shown["subject"]["value"]
@@ -244,48 +244,48 @@ async def test_an_action_on_a_message_fills_the_form_of_an_enquiry_from_it(town:
     assert "2026-11-20" == shown["received"]["value"]
 
 
-async def test_a_message_that_is_logged_by_two_people_is_one_enquiry(town: TeamsCouncil) -> None:
+async def test_a_message_that_is_logged_by_two_people_is_one_enquiry(teams: TeamsCouncil) -> None:
     for _ in range(2):
-        body = await town.invoke(OFFICER, "composeExtension/fetchTask", action("logEnquiry"), **place_in_channel())
+        body = await teams.invoke(OFFICER, "composeExtension/fetchTask", action("logEnquiry"), **place_in_channel())
         form = dialog(body)
         given = {name: its.get("value", "") for name, its in inputs(form).items()}
         data = {**buttons_of(form)["Send"]["data"], **given}
-        await town.invoke(OFFICER, "composeExtension/submitAction", action("logEnquiry", data=data), **place_in_channel())
-        await town.shown()
+        await teams.invoke(OFFICER, "composeExtension/submitAction", action("logEnquiry", data=data), **place_in_channel())
+        await teams.shown()
 
-    assert ["The pier lights are out & nobody answers"] == await subjects(town)
-    assert CHANNEL not in {sent.conversation for sent in await town.shown()}
+    assert ["The pier lights are out & nobody answers"] == await subjects(teams)
+    assert CHANNEL not in {sent.conversation for sent in await teams.shown()}
 
 
-async def test_a_second_enquiry_of_one_message_is_asked_about_and_logged_once(town: TeamsCouncil) -> None:
+async def test_a_second_enquiry_of_one_message_is_asked_about_and_logged_once(teams: TeamsCouncil) -> None:
     told = []
     for subject in ("Pier lights", "Nobody answers", "Nobody answers"):
-        body = await town.invoke(OFFICER, "composeExtension/fetchTask", action("logEnquiry"), **place_in_channel())
+        body = await teams.invoke(OFFICER, "composeExtension/fetchTask", action("logEnquiry"), **place_in_channel())
         form, given = dialog(body), {"subject": subject}
         while (sends := buttons_of(form).get("Send")) is not None:
             data = {**sends["data"], **{name: its.get("value", "") for name, its in inputs(form).items()}, **given}
             form = dialog(
-                await town.invoke(OFFICER, "composeExtension/submitAction", action("logEnquiry", data=data), **place_in_channel())
+                await teams.invoke(OFFICER, "composeExtension/submitAction", action("logEnquiry", data=data), **place_in_channel())
             )
             told.append(says(form))
             given = {}
-        await town.shown()
+        await teams.shown()
 
-    assert ["Nobody answers", "Pier lights"] == sorted(await subjects(town))
+    assert ["Nobody answers", "Pier lights"] == sorted(await subjects(teams))
     assert [False, True, False, True, False] == ["This message was logged already, as ENQ-1 (Pier lights)" in one for one in told]
 
 
-async def test_to_ask_what_the_protocol_says_on_a_message_answers_who_asked_and_starts_nothing(town: TeamsCouncil) -> None:
+async def test_to_ask_what_the_protocol_says_on_a_message_answers_who_asked_and_starts_nothing(teams: TeamsCouncil) -> None:
     payload = {**message_of(), "body": {"contentType": "text", "content": "how soon must a letter from a councillor be answered?"}}
 
-    body = await town.invoke(OFFICER, "composeExtension/fetchTask", action("askProtocol", messagePayload=payload), **place_in_channel())
+    body = await teams.invoke(OFFICER, "composeExtension/fetchTask", action("askProtocol", messagePayload=payload), **place_in_channel())
 
     assert "Clause" in says(dialog(body))
-    assert [] == await town.shown()
+    assert [] == await teams.shown()
 
 
 @pytest.mark.parametrize("value", [{}, {"data": {}}, {"data": {"clerk": {"do": "open", "task": "no_such_task"}}}, {"data": "x"}])
-async def test_a_dialog_of_an_unknown_button_says_so_and_never_fails(town: TeamsCouncil, value: dict[str, Any]) -> None:
-    body = await town.invoke(OFFICER, "task/fetch", value)
+async def test_a_dialog_of_an_unknown_button_says_so_and_never_fails(teams: TeamsCouncil, value: dict[str, Any]) -> None:
+    body = await teams.invoke(OFFICER, "task/fetch", value)
 
     assert {} == inputs(dialog(body))
