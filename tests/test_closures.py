@@ -9,8 +9,9 @@ from conftest import SetClock
 from polls import COUNCIL, FRIDAY_11_DECEMBER, MONDAY, audited, by_election, person
 from sqlalchemy import select
 
-from bot.casework import closures, elections
+from bot.casework import closures, elections, enquiry_batches
 from bot.casework import election_changes as changes
+from bot.casework.days_taken_off import find_taken_off, remove
 from bot.casework.desk import Desk
 from bot.casework.enquiry_case import NewEnquiry
 from bot.casework.enquiry_changes import extend
@@ -22,6 +23,7 @@ from bot.casework.operator import operator
 from bot.casework.person import Person
 from bot.store.calendars import FactRow
 from bot.store.cases import EnquiryRow
+from bot.store.database import AsyncSession, StoreError
 from bot.store.nudges import AuditRow
 
 
@@ -137,7 +139,7 @@ FIRST_DECEMBER = date(2026, 12, 1)
 
 async def test_a_closure_day_that_was_added_by_mistake_is_taken_off_again_with_who_and_why(desk: Desk, keeper: Person) -> None:
     await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
-    removed = await closures.remove(desk, keeper, FIRST_DECEMBER, "it was the other office")
+    removed = await remove(desk, keeper, FIRST_DECEMBER, "it was the other office")
 
     async with desk.store.read() as session:
         listed = await closures.find(desk, session, COUNCIL)
@@ -155,7 +157,7 @@ async def test_no_date_of_an_open_enquiry_comes_back_with_a_day_that_is_taken_of
     before = await log(desk, keeper, NewEnquiry("Bins in the high street", asked_by="Cllr Shah"))
     await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
     after = await log(desk, keeper, NewEnquiry("Bins in the low street", asked_by="Cllr Shah"))
-    removed = await closures.remove(desk, keeper, FIRST_DECEMBER, "entered by mistake")
+    removed = await remove(desk, keeper, FIRST_DECEMBER, "entered by mistake")
     later = await log(desk, keeper, NewEnquiry("Bins in the back street", asked_by="Cllr Shah"))
 
     assert [(before.ref, date(2026, 12, 8)), (after.ref, date(2026, 12, 8))] == [(case.ref, case.due) for case in removed.kept]
@@ -167,12 +169,67 @@ async def test_no_date_of_an_open_enquiry_comes_back_with_a_day_that_is_taken_of
     assert [(EventKind.NOTED, says)] * 2 == [(event.kind, event.reason) for event in last]
 
 
+async def test_a_day_is_off_at_once_and_what_was_stopped_while_cases_noted_it_is_finished_by_repeating_it(
+    desk: Desk, keeper: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
+    cases = [await log(desk, keeper, NewEnquiry(f"Bins {n}", asked_by="Cllr Shah")) for n in range(5)]
+    writes, begun = enquiry_batches.Batch.write, []
+
+    async def write(batch: enquiry_batches.Batch, session: AsyncSession) -> None:
+        begun.append(batch)
+        if len(begun) == 2:
+            raise StoreError("The machine stops here.")
+        await writes(batch, session)
+
+    async def noted() -> list[int]:
+        each = [await history(desk, keeper, case.number) for case in cases]
+        return [sum(event.kind is EventKind.NOTED for event in events) for events in each]
+
+    monkeypatch.setattr(enquiry_batches, "_BATCH", 2)
+    monkeypatch.setattr(enquiry_batches.Batch, "write", write)
+    with pytest.raises(StoreError, match="stops here"):
+        await remove(desk, keeper, FIRST_DECEMBER, "entered by mistake")
+    async with desk.store.read() as session:
+        off = (await desk.calendar(session, COUNCIL)).is_working(FIRST_DECEMBER)
+        [stopped] = await find_taken_off(desk, session, COUNCIL)
+    half_way = await noted()
+    removed = await remove(desk, keeper, FIRST_DECEMBER, "again")
+    async with desk.store.read() as session:
+        [finished] = await find_taken_off(desk, session, COUNCIL)
+
+    assert (True, [1, 1, 0, 0, 0], [1] * 5) == (off, half_way, await noted())
+    assert [case.ref for case in cases] == [case.ref for case in removed.kept]
+    assert [(False, "entered by mistake"), (True, "entered by mistake")] == [(its.finished, its.why) for its in (stopped, finished)]
+    assert ["added", "removed"] == [what for what, kind, _ in await audited(desk) if kind == "closure"]
+    with pytest.raises(CaseError, match="not among the days that were added"):
+        await remove(desk, keeper, FIRST_DECEMBER, "again")
+
+
+async def test_the_days_that_were_taken_off_are_listed_with_what_they_were_who_did_it_and_why(desk: Desk, keeper: Person) -> None:
+    machine, other = await operator(desk, COUNCIL), await person(desk, "other", council="exeter", roles=["democratic_services"])
+    for actor, day, nation in ((keeper, FIRST_DECEMBER, None), (machine, date(2027, 1, 11), "england"), (other, FIRST_DECEMBER, None)):
+        await closures.add(desk, actor, day, f"Added by {actor.key}", nation)
+        await remove(desk, actor, day, f"a slip of {actor.key}", nation)
+
+    async with desk.store.read() as session:
+        listed = await find_taken_off(desk, session, COUNCIL)
+        slips = await find_taken_off(desk, session, COUNCIL, "1 December")
+    nations = [closed.nation.value if (closed := its.closed).nation else None for its in listed]
+    assert [FIRST_DECEMBER, date(2027, 1, 11)] == [its.closed.day for its in listed]
+    assert [None, "england"] == nations
+    assert [(MONDAY, keeper.name, f"a slip of {keeper.key}"), (MONDAY, machine.name, f"a slip of {machine.key}")] == [
+        (its.on, its.by, its.why) for its in listed
+    ]
+    assert listed[:1] == slips
+
+
 async def test_a_promise_that_the_day_had_moved_stays_and_one_that_it_never_touched_is_not_noted(desk: Desk, keeper: Person) -> None:
     moved, other = [await log(desk, keeper, NewEnquiry(f"Bins {n}", asked_by="Cllr Shah")) for n in range(2)]
     for case, day in ((moved, FIRST_DECEMBER), (other, date(2026, 12, 10))):
         await extend(desk, keeper, case.number, day, "agreed on the phone")
     await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
-    removed = await closures.remove(desk, keeper, FIRST_DECEMBER, "entered by mistake")
+    removed = await remove(desk, keeper, FIRST_DECEMBER, "entered by mistake")
 
     assert [(moved.ref, date(2026, 12, 2))] == [(case.ref, case.due) for case in removed.kept]
     assert date(2026, 12, 2) == (await get(desk, keeper, moved.number)).state.due
@@ -181,7 +238,7 @@ async def test_a_promise_that_the_day_had_moved_stays_and_one_that_it_never_touc
 async def test_a_day_that_was_taken_off_can_be_added_again_and_moves_nothing_twice(desk: Desk, keeper: Person) -> None:
     await log(desk, keeper, NewEnquiry("Bins in the high street", asked_by="Cllr Shah"))
     await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
-    await closures.remove(desk, keeper, FIRST_DECEMBER, "entered by mistake")
+    await remove(desk, keeper, FIRST_DECEMBER, "entered by mistake")
     again = await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
 
     assert (True, ()) == (again.new, again.moved)
@@ -192,7 +249,7 @@ async def test_open_enquiries_are_looked_at_again_once_a_day_is_taken_off(desk: 
     await closures.add(desk, keeper, date(2026, 12, 29), "Office closed")
     async with desk.store.write() as session:
         (await session.get_one(EnquiryRow, case.number)).next_look = date(2026, 12, 3)
-    await closures.remove(desk, keeper, date(2026, 12, 29), "entered by mistake")
+    await remove(desk, keeper, date(2026, 12, 29), "entered by mistake")
 
     async with desk.store.read() as session:
         assert MONDAY == (await session.get_one(EnquiryRow, case.number)).next_look
@@ -207,7 +264,7 @@ async def test_a_one_off_holiday_that_is_taken_off_puts_the_latest_notice_back_b
     published = await elections.add(desk, keeper, by_election("Leigh"))
     await changes.publish(desk, keeper, published.ref, MONDAY)
 
-    removed = await closures.remove(desk, machine, date(2027, 1, 11), "the wrong year", "england")
+    removed = await remove(desk, machine, date(2027, 1, 11), "the wrong year", "england")
 
     assert [(waiting.ref, FRIDAY_11_DECEMBER)] == [(election.ref, election.latest_notice) for election in removed.elections]
 
@@ -229,7 +286,7 @@ async def test_what_can_not_be_taken_off_is_told_and_nothing_is_changed(
     await closures.add(desk, machine, date(2026, 12, 3), "For the occasion", "england")
 
     with pytest.raises(CaseError, match=says):
-        await closures.remove(desk, machine, day, reason, nation)
+        await remove(desk, machine, day, reason, nation)
     async with desk.store.read() as session:
         assert 2 == len(await closures.find(desk, session, COUNCIL))
 
@@ -239,6 +296,6 @@ async def test_who_may_not_keep_the_calendar_takes_no_day_off(desk: Desk, keeper
     await closures.add(desk, keeper, FIRST_DECEMBER, "Office closed")
 
     with pytest.raises(RefusedError, match="kept by the"):
-        await closures.remove(desk, officer, FIRST_DECEMBER, "mistake")
+        await remove(desk, officer, FIRST_DECEMBER, "mistake")
     with pytest.raises(RefusedError, match="binds every council of its nation"):
-        await closures.remove(desk, keeper, FIRST_DECEMBER, "mistake", "england")
+        await remove(desk, keeper, FIRST_DECEMBER, "mistake", "england")

@@ -202,6 +202,21 @@ def test_a_closure_day_that_was_added_by_mistake_is_taken_off_and_it_is_said_wha
     assert "not among the days that were added" in terminal.refuses("closures", "remove", "2026-12-29", "--reason", "again")
 
 
+def test_the_days_that_were_taken_off_again_are_listed_with_who_did_it_and_why(terminal: Terminal) -> None:
+    terminal.says("closures", "add", "2026-12-29", "--reason", "Office closed")
+    none = terminal.gives("closures", "list", "--removed")
+    terminal.says("closures", "remove", "2026-12-29", "--reason", "entered by mistake")
+
+    assert [] == none
+    [listed] = terminal.gives("closures", "list", "--removed", "office")
+    assert ("2026-12-29", "Office closed", "entered by mistake", True) == tuple(
+        listed[name] for name in ("day", "reason", "removed_because", "finished")
+    )
+    said = " ".join(terminal.says("closures", "list", "--removed").split())
+    assert listed["removed_by"].split()[0] in said
+    assert [] == terminal.gives("closures", "list", "--removed", "library")
+
+
 def test_a_one_off_holiday_says_which_elections_it_concerns(terminal: Terminal) -> None:
     terminal.says(*BY_ELECTION)
 

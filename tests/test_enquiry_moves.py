@@ -51,7 +51,7 @@ async def test_a_bank_holiday_moves_the_cases_of_its_nation(desk: Desk, folk: Fo
 
 
 async def test_more_cases_than_one_unit_of_work_takes_are_all_moved(desk: Desk, folk: Folk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.casework.enquiry_moves._BATCH", 2)
+    monkeypatch.setattr("bot.casework.enquiry_batches._BATCH", 2)
     numbers = [(await log(desk, folk.shah, NewEnquiry(f"Bins {n}"))).number for n in range(5)]
     await add_closure(desk, FRIDAY, council=TEN)
 

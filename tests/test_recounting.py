@@ -14,7 +14,7 @@ from nudging import Postbox
 from sqlalchemy import select
 
 from bot.calendar import holidays
-from bot.casework import enquiry_moves, recounting
+from bot.casework import enquiry_batches, recounting
 from bot.casework.desk import Desk
 from bot.casework.enquiry_case import NewEnquiry
 from bot.casework.enquiry_ends import answer
@@ -123,7 +123,7 @@ async def test_a_run_that_is_stopped_half_way_is_done_to_the_end_by_the_next_sta
     numbers = [await case_of(desk, clerk) for _ in range(3)]
     await recount_if_changed(desk)
     await new_holiday(desk, monkeypatch)
-    monkeypatch.setattr(enquiry_moves, "_BATCH", 1)
+    monkeypatch.setattr(enquiry_batches, "_BATCH", 1)
 
     def stop(_looked_at: int) -> None:
         raise KeyboardInterrupt

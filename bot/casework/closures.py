@@ -1,12 +1,11 @@
 """Days on which a council does not work that no library knows: its own closure days, and one-off bank holidays of a nation.
 
-What is due moves forward or not at all, and says why: a day that was added by mistake can be taken off again, and the dates that were told with it stay.
-Adding a day that is there already moves whatever was left unmoved, so that an interrupted addition is finished by repeating it; taking one off is a single unit of work.
+What is due moves forward or not at all, and says why. Adding a day that is there already moves whatever was left unmoved, so that an interrupted addition is
+finished by repeating it. How one that was added by mistake is taken off again is in `days_taken_off`.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,26 +20,25 @@ from bot.casework.desk import audit
 from bot.casework.directory import AT_THIS_MACHINE
 from bot.casework.election_changes import recompute
 from bot.casework.election_checks import nation_of
-from bot.casework.enquiry_moves import councils_of, day_taken_off, holiday_added
+from bot.casework.enquiry_moves import councils_of, holiday_added
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.reports import look_again
 from bot.casework.texts import line
-from bot.store.calendars import ClosureRow, FactRow
+from bot.store.calendars import ClosureRow
 from bot.store.locks import hold_calendars
 from intents.dates import shown
 from protocol_data.basics import Nation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from bot.casework.desk import Desk
     from bot.casework.election import Election
-    from bot.casework.enquiry_moves import Kept, Moved
+    from bot.casework.enquiry_batches import Moved
     from bot.casework.person import Person
     from bot.store.database import AsyncSession
 
-_REASON_LIMIT = 120
+REASON_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +83,11 @@ async def add(desk: Desk, actor: Person, day: date, reason: str, nation: str | N
         CaseError: the day is no working day anyhow, or out of range; or there is no reason.
 
     """
-    _check_may_keep(desk, actor)
-    why = line(reason, "reason", "the reason", _REASON_LIMIT)
-    where = _whose(actor, nation)
+    check_may_keep(desk, actor)
+    why = line(reason, "reason", "the reason", REASON_LIMIT)
+    where = whose(actor, nation)
     _check_day(day, where or desk.library.council(actor.council).nation)
-    own = _own(actor, where)
+    own = own_columns(actor, where)
     async with desk.store.write() as session:
         await hold_calendars(session, alone=True)
         there = await session.scalar(select(ClosureRow).filter_by(day=day, **own))
@@ -107,82 +105,6 @@ async def add(desk: Desk, actor: Person, day: date, reason: str, nation: str | N
         tuple(case for case in moved if case.council == actor.council),
         tuple(election for election in elections if election.council == actor.council),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """What came of taking a day off again."""
-
-    closed: ClosedDay
-    still: str | None
-    """Why nobody works on it all the same: it is a weekend or holiday that is known without it."""
-    kept: tuple[Kept, ...]
-    """The open enquiries of the person's council that keep a date which would be earlier now."""
-    elections: tuple[Election, ...]
-    """The elections of the person's council whose latest day for the notice is another now; published notices never are."""
-
-
-async def remove(desk: Desk, actor: Person, day: date, reason: str, nation: str | None = None) -> Removed:
-    """Take a day off again that was added by mistake. No date of an open enquiry comes earlier by it.
-
-    Args:
-        desk: the database, the packs, the clock.
-        actor: who takes it off; whose it is and who may is as for `add`.
-        day: the day.
-        reason: why: "entered by mistake".
-        nation: for a one-off bank holiday, whose.
-
-    Returns:
-        What stays and what changed.
-
-    Raises:
-        RefusedError: the person may not keep the calendar, or may not change what binds other councils.
-        CaseError: no such day was added, or there is no reason; nothing is changed.
-
-    """
-    _check_may_keep(desk, actor)
-    why = line(reason, "reason", "the reason", _REASON_LIMIT)
-    where = _whose(actor, nation)
-    own = _own(actor, where)
-    async with desk.store.write() as session:
-        await hold_calendars(session, alone=True)
-        row = await session.scalar(select(ClosureRow).filter_by(day=day, **own))
-        if row is None:
-            raise CaseError(await _not_there(desk, session, actor, day, where), field="day")
-        closed = ClosedDay(day, row.reason, where)
-        await session.delete(row)
-        await session.flush()
-        concerned = await councils_of(desk, session, where) if where else [actor.council]
-        for council in sorted({actor.council, *concerned}):
-            audit(session, desk, actor, "removed", (council, "closure", None), day=day.isoformat(), nation=own["nation"])
-        session.add(_remembered(desk, actor, closed, why, own))
-        kept = await day_taken_off(desk, session, actor, Closure(day, closed.reason), concerned, why)
-        elections = await recompute(desk, session, actor, where) if where else []
-        await look_again(session, desk, None if where else actor.council, where)
-        still = (await desk.calendar(session, actor.council)).why_not(day)
-    return Removed(
-        closed,
-        still,
-        tuple(case for case in kept if case.council == actor.council),
-        tuple(election for election in elections if election.council == actor.council),
-    )
-
-
-def _remembered(desk: Desk, actor: Person, closed: ClosedDay, why: str, own: Mapping[str, str]) -> FactRow:
-    """Keep what the day was called and why it was taken off: the row is gone, and the audit holds nothing that people wrote."""
-    at = desk.now().isoformat()
-    told = {"reason": closed.reason, "removed_because": why, "actor_id": actor.id}
-    return FactRow(key=f"removed_day {own['nation'] or own['council']} {closed.day.isoformat()} {at}", value=json.dumps(told))
-
-
-async def _not_there(desk: Desk, session: AsyncSession, actor: Person, day: date, where: Nation | None) -> str:
-    """Say that no such day was added; where it stands for the other, the nation or the council, say that."""
-    others = [its.nation for its in await find(desk, session, actor.council) if its.day == day and its.nation is not where]
-    if not others:
-        return f"{shown(day)} is not among the days that were added. Look at the list of closure days; nothing was changed."
-    other = others[0]
-    whose = f"a bank holiday of {other.value}: name the nation" if other else "a closure day of this council: leave the nation out"
-    return f"{shown(day)} was added as {whose} to take it off. Nothing was changed."
 
 
 async def find(desk: Desk, session: AsyncSession, council: str, word: str = "") -> list[ClosedDay]:
@@ -205,8 +127,8 @@ async def _insert(session: AsyncSession, row: ClosureRow) -> None:
         raise CaseError(f"Somebody else has just added {shown(row.day)}. Look at the list of closure days; nothing was changed.") from None
 
 
-def _whose(actor: Person, nation: str | None) -> Nation | None:
-    """Give the nation whose day it is; refuse one that binds others to whoever keeps one council's calendar."""
+def whose(actor: Person, nation: str | None) -> Nation | None:
+    """Give the nation whose day it is; `RefusedError` for one that binds others, to whoever keeps one council's calendar, and `CaseError` for none of the four."""
     where = nation_of(nation) if nation else None
     if where and actor.key not in AT_THIS_MACHINE:
         raise RefusedError(
@@ -215,11 +137,13 @@ def _whose(actor: Person, nation: str | None) -> Nation | None:
     return where
 
 
-def _own(actor: Person, where: Nation | None) -> dict[str, str]:
+def own_columns(actor: Person, where: Nation | None) -> dict[str, str]:
+    """Give the columns that tell whose a day is: a nation's, or the actor's council's."""
     return {"nation": where.value, "council": ""} if where else {"nation": "", "council": actor.council}
 
 
-def _check_may_keep(desk: Desk, actor: Person) -> None:
+def check_may_keep(desk: Desk, actor: Person) -> None:
+    """Refuse whoever may not keep their council's calendar; `RefusedError` says who does."""
     if not may(actor, Right.KEEP_CALENDAR, Concerned(actor.council)):
         officer = desk.library.council(actor.council).monitoring_officer
         raise RefusedError(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bot.casework.desk import Desk
-    from bot.casework.enquiry_moves import Moved
+    from bot.casework.enquiry_batches import Moved
 
 _CALENDAR, _TARGET = "calendar", "local_target"
 

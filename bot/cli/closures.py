@@ -14,7 +14,8 @@ from bot.cli.dates import date_given
 from intents.dates import Toward, shown
 
 if TYPE_CHECKING:
-    from bot.casework.closures import Added, ClosedDay, Removed
+    from bot.casework.closures import Added, ClosedDay
+    from bot.casework.days_taken_off import Removed, TakenOff
 
 
 @click.group()
@@ -54,7 +55,7 @@ def remove(day: str, reason: str, nation: str | None, council: str | None, key: 
     """Take a day off again that was added by mistake; dates that were told stay, and it is said which."""
 
     async def work() -> Removed:
-        from bot.casework.closures import remove as removed  # noqa: PLC0415 - the database only when a command runs
+        from bot.casework.days_taken_off import remove as removed  # noqa: PLC0415 - the database only when a command runs
 
         async with at_desk(council, key) as (desk, actor):
             return await removed(desk, actor, date_given(day, "DATE", desk.today(actor.council), Toward.FUTURE), reason, nation)
@@ -65,10 +66,14 @@ def remove(day: str, reason: str, nation: str | None, council: str | None, key: 
 
 @closures.command("list")
 @click.argument("word", required=False, default="")
+@click.option("--removed", is_flag=True, help="Those that were taken off again: by whom, and why.")
 @who_acts
 @clear_errors
-def list_(word: str, council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flags
+def list_(word: str, removed: bool, council: str | None, key: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's flags
     """List the days that were added, or those with WORD in the reason or date."""
+    if removed:
+        _list_removed(word, council, key, as_json=as_json)
+        return
 
     async def work() -> list[ClosedDay]:
         from bot.casework.closures import find  # noqa: PLC0415 - the database only when a command runs
@@ -84,6 +89,27 @@ def list_(word: str, council: str | None, key: str | None, as_json: bool) -> Non
 
     rows = [(shown(closed.day), closed.reason, _where(closed)) for closed in found]
     show_rows(("Day", "Reason", "Where"), rows, none="No such day was added. The bank holidays of the nation are known without it.")
+
+
+def _list_removed(word: str, council: str | None, key: str | None, *, as_json: bool) -> None:
+    async def work() -> list[TakenOff]:
+        from bot.casework.days_taken_off import find_taken_off  # noqa: PLC0415 - the database only when a command runs
+
+        async with at_desk(council, key) as (desk, actor), desk.store.read() as session:
+            return await find_taken_off(desk, session, actor.council, word)
+
+    found = asyncio.run(work())
+    if as_json:
+        click.echo(json.dumps([_taken_off(its) for its in found], ensure_ascii=False))
+        return
+    from bot.cli.tables import show_rows  # noqa: PLC0415 - with rich, only here
+
+    rows = [(shown(its.closed.day), its.closed.reason, _where(its.closed), shown(its.on), its.by, _why(its)) for its in found]
+    show_rows(("Day", "Reason", "Where", "Taken off on", "By", "Why"), rows, none="No day that was added was taken off again.")
+
+
+def _why(its: TakenOff) -> str:
+    return its.why if its.finished else f"{its.why} (not every case has noted it: remove it once more)"
 
 
 def _told(found: Added) -> str:
@@ -113,6 +139,11 @@ def _where(closed: ClosedDay) -> str:
 
 def _closed(closed: ClosedDay) -> dict[str, Any]:
     return {"day": closed.day.isoformat(), "reason": closed.reason, "nation": closed.nation.value if closed.nation else None}
+
+
+def _taken_off(its: TakenOff) -> dict[str, Any]:
+    removed = {"removed_on": its.on.isoformat(), "removed_by": its.by, "removed_because": its.why, "finished": its.finished}
+    return {**_closed(its.closed), **removed}
 
 
 def _removed(found: Removed) -> dict[str, Any]:
