@@ -16,7 +16,7 @@ from bot.channels.teams.courier import TeamsCourier
 from bot.channels.teams.framework.adapter import PATH, Framework
 from bot.channels.teams.office import Office
 from bot.channels.teams.ports import Kind
-from bot.channels.works import Works
+from bot.channels.works import AT_ONCE, WAITING, Works
 from bot.reminders.scheduler import worker_name
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class TeamsChannel:
         """
         self._metrics = metrics
         once = Once(desk.store.urgent, desk.clock, self.channel.value, worker_name())
-        self.works = Works(once)
+        self.works = Works(once, each=AT_ONCE, waiting=WAITING)  # there is one organisation: it need leave no room for others
         self.framework = Framework(settings, self._receive, clock=desk.clock, edge=edge)
         conversations = Conversations(desk)
         self.office = Office(

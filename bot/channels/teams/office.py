@@ -131,7 +131,7 @@ class Office:
             await self.conversations.mark(arrival.reference, STALE, str(error))
             raise
         except BusyError as error:
-            if not again:
+            if not again and error.retry_after is None:  # a conversation that wants to be left alone is not told that either
                 await self._sorry(arrival, error)
             raise PutOffError from error
         except Exception as error:

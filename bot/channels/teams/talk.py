@@ -11,7 +11,7 @@ from bot.channels.hearing import Hearing
 from bot.channels.remembered import Remembered
 from bot.channels.said_openly import SaidOpenly
 from bot.channels.teams.cards.message import message as card_of
-from bot.channels.teams.ports import GoneError, Outgoing
+from bot.channels.teams.ports import GoneError, Outgoing, WireError
 from bot.reply import Audience, Reply
 
 if TYPE_CHECKING:
@@ -119,7 +119,10 @@ class Talk:
         except GoneError:
             await self._wire.send(line.reference, Outgoing(NO_CHAT), line.reply_to)
             return
-        await self._wire.send(line.reference, Outgoing(WENT_DIRECT), line.reply_to)
+        try:
+            await self._wire.send(line.reference, Outgoing(WENT_DIRECT), line.reply_to)
+        except WireError as error:  # what matters has arrived: tried again, it would be sent twice
+            log.warning("nobody was told that their answer is in the personal chat (%s)", type(error).__name__)
 
     async def to_chat(self, line: Line, reply: Reply) -> None:
         """Send a reply to somebody's personal chat, and say nothing of it anywhere else.

@@ -61,15 +61,21 @@ class Connector:
         """
         conversations, activity = self._conversations(to), _message(to, outgoing)
 
-        async def once() -> Any:  # noqa: ANN401
-            if reply_to:
-                return await conversations.reply_to_activity(to.conversation, reply_to, activity)
+        async def alone() -> Any:  # noqa: ANN401
             return await conversations.send_to_conversation(to.conversation, activity)
 
-        if reply_to:
-            activity.reply_to_id = reply_to
+        if not reply_to:
+            async with self._turn(to):
+                return _id(await self._tried(alone))
+        activity.reply_to_id = reply_to
         async with self._turn(to):
-            return _id(await self._tried(once))
+            try:
+                return _id(await self._tried(lambda: conversations.reply_to_activity(to.conversation, reply_to, activity)))
+            except (
+                GoneError
+            ):  # that may be the message alone, which was deleted meanwhile: whether the conversation is gone shows without it
+                activity.reply_to_id = None
+                return _id(await self._tried(alone))
 
     async def update(self, to: Reference, message_id: str, outgoing: Outgoing) -> None:
         """Put another message in the place of one that was sent.
