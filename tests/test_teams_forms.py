@@ -93,12 +93,13 @@ async def test_what_can_not_be_taken_is_said_below_its_field_and_the_rest_is_kep
     assert [] == await subjects(teams)
 
 
-async def test_an_option_that_was_not_offered_is_not_taken(teams: TeamsCouncil) -> None:
+async def test_an_option_that_was_not_offered_is_as_if_nothing_was_picked(teams: TeamsCouncil) -> None:
     form = dialog(await teams.fetch(OFFICER, opens("log_enquiry"), **PRESSED))
     sly = {"subject": "Pier lights", "asked_by": "Dana Reed", "how": "telepathy"}
 
     result = dialog(await teams.send_in(OFFICER, buttons_of(form)["Send"], sly))
 
+    assert "Logged as ENQ-1" in says(result)
     assert "telepathy" not in says(result)
 
 
@@ -118,6 +119,20 @@ async def test_a_command_offers_its_form_in_the_personal_chat_and_the_card_becom
 
     assert "Logged as ENQ-1" in says(body["value"])
     assert "Acknowledge" in buttons_of(body["value"])
+
+
+async def test_a_form_that_was_filled_in_in_the_chat_shows_its_result_on_every_device(teams: TeamsCouncil) -> None:
+    await teams.say(OFFICER, "enquiry new Pier lights")
+    card = (await teams.last()).card
+    assert card is not None
+
+    await teams.execute(OFFICER, buttons_of(card)["Send"], {"subject": "Pier lights", "asked_by": "Dana Reed"}, replyToId="m-1")
+    update = await teams.last()
+
+    assert ("update", "m-1") == (update.what, update.answers)
+    assert "Logged as ENQ-1" in text_of(update)
+    assert update.card is not None
+    assert {} == inputs(update.card)
 
 
 async def test_a_command_in_a_channel_offers_its_form_to_who_asked_alone(teams: TeamsCouncil) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from conftest import SetClock
 from teams_activities import CHANNEL, GROUP, THREAD
 from teams_council import MEMBER, OFFICER, STRANGER, TeamsCouncil, buttons_of, text_of
 from teams_schema import faults
@@ -153,14 +154,21 @@ async def test_a_long_thought_is_shown_as_typing_first(teams: TeamsCouncil, monk
     assert ["typing", "reply"] == [its.what for its in teams.connector.sent]
 
 
-async def test_what_teams_does_not_take_for_being_busy_is_tried_again_and_not_lost(teams: TeamsCouncil) -> None:
-    teams.connector.fail("reply", status=503, times=30)
-
-    await teams.say(MEMBER, OPEN)
-    await teams.shown()
+async def test_what_teams_does_not_take_for_being_busy_is_sent_later_in_the_same_words(teams: TeamsCouncil, clock: SetClock) -> None:
     assert teams.channel is not None
+    await teams.say(OFFICER, "log an enquiry about the pier lights")
+    before = len(await teams.shown())
+    teams.connector.fail("reply", status=503, times=8)
 
-    assert 1 == teams.channel.works.outcomes["put_off"]
+    await teams.say(OFFICER, "Dana Reed")
+    await teams.shown()
+    put_off = teams.channel.works.outcomes["put_off"]
+    clock.go(minutes=1)
+    await teams.channel.office.recover()
+    sent = (await teams.shown())[before:]
+
+    assert 1 == put_off
+    assert ["Logged as ENQ-1. An answer is due by the end of Monday 7 December 2026."] == [text_of(its).splitlines()[0] for its in sent]
 
 
 async def test_the_council_whose_protocol_is_asked_is_kept_and_cases_stay_at_ones_own(teams: TeamsCouncil) -> None:

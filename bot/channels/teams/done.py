@@ -12,6 +12,7 @@ from bot.casework.identities import Channel
 from bot.channels.teams.cards.settled import settled as settled_card
 from bot.channels.teams.conversations import threadless
 from bot.channels.teams.ports import Outgoing, WireError
+from bot.channels.teams.talk import CONFIDENTIAL
 from bot.reminders.courier import Copy
 from bot.reminders.deeds import done_by
 from bot.reminders.revised import named
@@ -53,6 +54,14 @@ async def after(office: Office, line: Line, reply: Reply, task: str | None = Non
     """Show what was done, where something was: whatever way it came in. Arguments as of `spread`, and `task` the form that it was, if it was one."""
     if (done := done_by(reply, task)) is not None:
         await spread(office, line, done, reply, message_id)
+
+
+async def shown_there(office: Office, line: Line, message_id: str, card: Element) -> None:
+    """Show on a message, on all of the person's devices, what who pressed its button was answered with. Nothing depends on it."""
+    try:
+        await office.wire.update(line.reference, message_id, Outgoing(str(card["fallbackText"]), card, CONFIDENTIAL))
+    except WireError as error:
+        log.warning("a card could not be changed (%s)", type(error).__name__)
 
 
 async def spread(office: Office, line: Line, done: Done, reply: Reply, message_id: str) -> None:

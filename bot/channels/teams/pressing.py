@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.channels.buttons import problem_of, stands_alone
-from bot.channels.filling import TALK, Next, Over, Wrong
+from bot.channels.filling import TALK, Over
 from bot.channels.teams import answers
 from bot.channels.teams.cards.form import Shown, form_card
 from bot.channels.teams.cards.message import message as card_of
 from bot.channels.teams.cards.pressed import Do, Pressed, read
 from bot.channels.teams.cards.settled import without_buttons
-from bot.channels.teams.done import after, card_for, spread
+from bot.channels.teams.done import after, card_for, shown_there, spread
 from bot.channels.teams.forms import MESSAGE, going_on, shown_as
 from bot.channels.teams.line import origin_of
 from bot.channels.teams.messages import message
@@ -122,9 +122,12 @@ def _back(form: Form) -> Pressed | None:
 
 async def _sent(office: Office, arrival: Arrival, line: Line, pressed: Pressed) -> Answer:
     step, form = await office.forms.sent(line.caller, pressed, origin_of(arrival))
-    if isinstance(step, (Wrong, Next)):
-        return answers.shown(shown_as(step, form, pressed, dialog=False))
-    if isinstance(step, Over) and (done := done_by(step.reply, pressed.task)) is not None:
+    card = shown_as(step, form, pressed, dialog=False)
+    if not isinstance(step, Over):
+        return answers.shown(card)
+    if (done := done_by(step.reply, pressed.task)) is not None:
         office.later(arrival, partial(spread, office, line, done, step.reply, pressed.metadata.get(MESSAGE, "")))
-        return answers.shown(card_for(office, line, done, step.reply if line.direct else without_buttons(step.reply)))
-    return answers.shown(shown_as(step, form, pressed, dialog=False))
+        card = card_for(office, line, done, step.reply if line.direct else without_buttons(step.reply))
+    if line.direct and arrival.reply_to:  # on their other devices it is not to be filled in once more
+        office.later(arrival, partial(shown_there, office, line, arrival.reply_to, card))
+    return answers.shown(card)
