@@ -8,8 +8,6 @@ from intents.understanding import Outcome
 
 _ALONE = "Only you see what you type here, and the answer."
 """So it is with Slack's commands."""
-_COUNCIL = "{sign}protocol council NAME: I answer from that council's protocol from then on; without a name it says which there are."
-"""So far Slack alone keeps that choice."""
 _USAGE = {
     PROTOCOL: (
         "Ask the protocol: type {sign}protocol and your question.",
@@ -17,7 +15,7 @@ _USAGE = {
             "{sign}protocol how soon should I get a reply?",
             "{sign}protocol what does 4.2 say?",
             "{sign}protocol role officer: I answer you as an officer from then on (or: role member).",
-            _COUNCIL,
+            "{sign}protocol council NAME: I answer from that council's protocol from then on; without a name it says which there are.",
             _ALONE,
         ),
         ("how soon should I get a reply?", "may an officer come to our group meeting?", "help"),
@@ -65,7 +63,7 @@ def usage(command: str, sign: str = "/", *, alone: bool = True) -> Reply:
     headline, points, says = _USAGE[command]
     headline, points = (
         headline.format(sign=sign),
-        tuple(point.format(sign=sign) for point in points if alone or point not in {_ALONE, _COUNCIL}),
+        tuple(point.format(sign=sign) for point in points if alone or point != _ALONE),
     )
     buttons = tuple(Button(text, text) for text in says)
     return Reply(Outcome.ACTION, "help", headline, points=points, buttons=buttons, action=Action("help", {}))

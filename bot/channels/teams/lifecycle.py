@@ -69,7 +69,7 @@ def welcome(office: Office, line: Line) -> Reply:
             "Ask me in your own words. Every answer comes with the clause that it rests on.",
             "“help” shows what else I do: enquiries and their dates, the way for a complaint, elections, reminders."
             if known
-            else f"I know you as a guest: I answer questions on the protocol. To log enquiries, ask {council.monitoring_officer} or Democratic Services to link your account.",
+            else f"I know you as a guest: I answer questions on the protocol. To log enquiries, ask the {council.monitoring_officer} or Democratic Services to link your account.",
         )
     else:
         points = (

@@ -21,7 +21,7 @@ TROUBLES = (
         "`MicrosoftAppTenantId`), expired or too-early (this machine's clock is wrong).",
     ),
     Trouble(
-        "It shows that it writes, and nothing follows",
+        "It takes every message, and answers none",
         "the client secret has expired, or is the secret's ID and not its value; `clerk doctor` asks Microsoft.",
     ),
     Trouble(

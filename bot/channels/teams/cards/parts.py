@@ -6,6 +6,7 @@ What people wrote is put into text runs, which are shown as they are: a text blo
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.teams.cards.pressed import pressed
@@ -25,8 +26,8 @@ FALLBACK = 4_000
 """So many bytes of text go along for a client that can't show the card."""
 TITLE = 80
 """A button has no more characters than this."""
-_MARKUP = frozenset("\\`*_[]{}()<>#~|!&")
-"""What a text block might read as markup."""
+_MARKUP = re.compile(r"[\\`*_\[\]<>]|&#?\w+;")
+"""What a text block might read as markup: emphasis, links, escapes, and characters by their names."""
 _LISTED = ("- ", "+ ", "1.", ">")
 _SHORT = 80
 """A headline of more characters than this is an answer in itself."""
@@ -69,7 +70,7 @@ def closely(elements: Iterable[Element]) -> Iterator[Element]:
 def heading(text: str) -> Element:
     """Make the headline: one that screen readers find, where no markup could be read into it; what is a whole answer is no larger than the rest."""
     looks: dict[str, Any] = {"weight": "Bolder", "size": "Medium" if len(text) <= _SHORT else "Default"}
-    if any(its in _MARKUP for its in text) or text.lstrip().startswith(_LISTED) or "\n" in text:
+    if _MARKUP.search(text) or text.lstrip().startswith(_LISTED) or "\n" in text:
         return {"type": "Container", "items": list(lines(text, **looks))}
     return {"type": "TextBlock", "text": text, "wrap": True, "style": "heading", **looks}
 
