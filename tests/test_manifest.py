@@ -70,7 +70,7 @@ class Recorder:
 @pytest.fixture(scope="module")
 def heard() -> dict[str, list[Any]]:
     recorder = Recorder()
-    register_all(cast("Any", recorder), cast("Any", SimpleNamespace(listener=lambda *_: None)))
+    register_all(cast("Any", recorder), cast("Any", SimpleNamespace(listener=lambda *_, **_more: None)))
     return recorder.heard
 
 
