@@ -17,11 +17,12 @@ from bot.dialog.dialogs import Dialog
 from bot.dialog.pending import SAID
 from bot.dialog.tasks import Setting, check, task_named
 from bot.dialog.turn import MovedOnError, Turn, open_turn
-from bot.explaining import explain
+from bot.explaining import explain, explain_pressed
 from bot.followups import FollowUp, follow_up
 from bot.handlers.registry import Context, handler_for
 from bot.reply import Audience, Form, Reply
 from bot.topics import Topics, where_clause_stands
+from bot.whys import recalled
 from bot.zones import zone_of
 from intents.commands import command
 from intents.slot_parts import Slots
@@ -158,6 +159,8 @@ class Assistant:
         return Reply(Outcome.DECLINE, "too_much", telling.all_at_once(), audience=Audience.EPHEMERAL)
 
     async def _take(self, message: Message, dialog: Dialog) -> Reply:
+        if (answer := recalled(message.text, self._library)) is not None:
+            return explain_pressed(message, answer, self._library, self._remembered)
         asked = question_id(dialog.pending) if dialog.pending is not None else ""
         if message.answers and message.answers != asked and not dialog.turn.again:
             return Reply(Outcome.DECLINE, NOTHING_OPEN, telling.not_open(), audience=Audience.EPHEMERAL)

@@ -54,6 +54,18 @@ async def test_whoever_presses_why_under_an_answer_is_told_the_reasons_of_that_o
     assert "Clause 9.1.5" in told.args["text"]
 
 
+async def test_the_button_of_an_earlier_answer_explains_that_one_to_who_asked_both(town: SlackCouncil) -> None:
+    first = await asked(town)
+    await asked(town, "what does 9.1.7 say?")
+    button = next(its for block in first.args["blocks"] for its in block.get("elements", ()) if its.get("value", "").startswith("why?"))
+
+    await (await town.as_(MEMBER)).press(button["action_id"], button["value"], message=message_of(first))
+    told = (await town.shown())[-1]
+
+    assert "Clause 9.1.5" in told.args["text"]
+    assert "9.1.7" not in told.args["text"]
+
+
 async def test_who_asked_is_told_what_was_read_of_their_words_as_before(town: SlackCouncil) -> None:
     await asked(town)
 

@@ -113,6 +113,17 @@ async def test_whoever_reads_an_answer_in_a_channel_may_ask_why_and_is_told_alon
     assert WENT_DIRECT == text_of(channel)
 
 
+async def test_the_button_of_an_earlier_answer_explains_that_one(teams: TeamsCouncil) -> None:
+    await teams.say(MEMBER, OPEN)
+    first = (await teams.last()).card
+    assert first is not None
+    await teams.say(MEMBER, "what does 9.1.7 say?")
+    await teams.submit(MEMBER, buttons_of(first)["Why this answer?"])
+
+    assert "Clause 9.1.5" in text_of(await teams.last())
+    assert "9.1.7" not in text_of(await teams.last())
+
+
 async def test_a_mention_alone_asks_for_help(teams: TeamsCouncil) -> None:
     await teams.mention(MEMBER, "")
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import wording
+from bot.whys import WHY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -64,7 +65,7 @@ class Terminal:
                 parts.append(Text(f"“clause {reply.citations[-1].clause}” shows a clause whole.", style="dim"))
             if reply.citations:
                 parts.append(Text(reply.citations[0].source, style="dim italic"))
-        says = [button.says for button in reply.buttons if not reply.choices and button.says != "why?"]
+        says = [button.says for button in reply.buttons if not reply.choices and not button.says.startswith(WHY)]
         if says:
             parts.append(Text("Say: " + " · ".join(says), style="dim"))
         self.console.print(Panel(Group(*parts), border_style=_BORDER[reply.outcome.value], padding=(0, 1)))

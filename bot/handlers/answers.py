@@ -9,6 +9,7 @@ from bot.citing import cite
 from bot.handlers.registry import Context, handles
 from bot.handlers.walks import procedure_of
 from bot.reply import Button, Choice, Reply
+from bot.whys import why_button
 from intents.text import MAX_CHARACTERS
 from intents.understanding import MOST_CITED, Outcome, Reason
 from protocol_data.library import common_topics
@@ -46,7 +47,7 @@ async def answer(context: Context) -> Reply:
         confidence=understood.confidence,
         points=(wording.shortened(MAX_CHARACTERS),) if understood.shortened else (),
         citations=citations,
-        buttons=(*_steps_button(context, clauses[0]), Button("Why this answer?", "why?")),
+        buttons=(*_steps_button(context, clauses[0]), why_button(pack.council.key, understood)),
         understanding=understood,
     )
     topics = (understood.intent,) if understood.looked_up is None else tuple(clauses[0].topics)
