@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping  # noqa: TC003 - a dataclass field
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -113,6 +114,8 @@ class Reply:
     form: Form | None = None
     attachments: tuple[Attachment, ...] = ()
     audience: Audience = Audience.CHANNEL
+    known: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What a task that follows from it goes by, in the place of the values with which it was done."""
     asks: str = ""
     """What names the question that the reply asks, for whoever sends an answer to just that (`Message.answers`); empty where it asks none."""
     understanding: Understanding | None = field(default=None, repr=False)

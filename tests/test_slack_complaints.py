@@ -14,6 +14,7 @@ from slack_sender import Sender
 from sqlalchemy import select
 
 from bot.casework.desk import Desk
+from bot.channels.slack.carried import Carried, packed
 from bot.channels.slack.listeners import views
 from bot.store.cases import ComplaintRow
 from bot.store.database import Store
@@ -133,6 +134,54 @@ async def test_a_record_is_kept_once_by_the_modal_and_by_the_message(town: Slack
     assert [1] == await records(town)
     assert "Kept as CMP-1." in says[0]
     assert "Kept already as CMP-1." in says[1]
+
+
+@pytest.mark.parametrize("tail", ['"' * 1_900, "\n" * 1_900 + "."])
+async def test_a_record_is_of_the_route_that_was_shown_however_much_was_told(town: SlackCouncil, tail: str) -> None:
+    someone = await town.as_(MEMBER)
+    await someone.command("/complaint", "officer shouted at me")
+    first = {**(await town.last("views.open"))["view"], "id": "V1"}
+    picked = {name: values[0] for name in block_ids(first) if (values := options(first, name))}
+    told = filled(first, **picked | {"said": f"officer shouted at me {tail}"})
+    offer = {**answered(await someone.submit(first, told))["view"], "id": "V1"}
+    await town.shown()
+    await someone.submit(offer, filled(offer, keep="yes"))
+    await town.shown()
+    async with town.desk.store.read() as session:
+        kept = await session.scalar(select(ComplaintRow))
+
+    assert "keep" in block_ids(offer)
+    assert kept is not None
+    assert "officer" == kept.about
+    assert kept.steps
+    assert f"clause {kept.steps[0]['clause']}" in str(kept.letter)
+
+
+async def test_what_no_step_of_a_form_can_carry_on_is_said_beneath_its_field(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    await someone.command("/complaint", TOLD)
+    view = (await town.last("views.open"))["view"]
+    answer = answered(await someone.submit(view, filled(view, said=TOLD + '"' * 1_900)))
+
+    assert "too long for the next step" in answer["errors"]["said"]
+
+
+async def test_what_was_told_of_a_complaint_is_carried_no_further_than_it_is_needed(town: SlackCouncil) -> None:
+    view = (await walked(town, await town.as_(MEMBER)))[-1]
+    sent = await town.last("chat.update")
+
+    assert "flooding" not in view["private_metadata"]
+    assert "flooding" not in json.dumps(sent["blocks"])
+
+
+async def test_a_form_that_lost_what_was_told_before_says_so_and_keeps_nothing(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    view = (await walked(town, someone))[-1]
+    view["private_metadata"] = packed(Carried("record_complaint", {}, left_out=("said",)), 3000)
+    answer = answered(await someone.submit(view, filled(view, keep="yes")))
+
+    assert "too long for a form" in answer["errors"]["keep"]
+    assert [] == await records(town)
 
 
 async def test_two_complaints_have_a_record_each(town: SlackCouncil) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from bot.channels.guarded import PROBLEM, guarded
 from bot.dialog.fields import Field, Kind, parse
-from bot.dialog.pending import WAY
 from bot.handlers.complaining import RECORD
 from bot.reply import Reply
 from intents.understanding import Outcome
@@ -167,8 +166,7 @@ class Filling:
 
     async def _over(self, message: Message, its: Filled, reply: Reply) -> Over:
         follows = _LEADS_TO.get(its.task) if reply.attachments else None
-        known = dict(its.values) | ({WAY: message.origin} if message.origin else {})
-        form = await self._assistant.form(message, follows, known) if follows is not None else None
+        form = await self._assistant.form(message, follows, dict(reply.known)) if follows is not None else None
         return Over(reply, its, form)
 
 

@@ -10,7 +10,7 @@ from bot.casework.leading import Led, lead
 from bot.casework.letters import draft_letter
 from bot.casework.routes import Asks, Standing, open_questions, route
 from bot.casework.telling import about_words, headline
-from bot.dialog.fields import YES, Field, Kind, Option
+from bot.dialog.fields import NO, YES, Field, Kind, Option
 from bot.dialog.pending import WAY
 from bot.dialog.tasks import Setting, Values, task
 from bot.handlers.walking import citations, final_fact, step_lines
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack
 
 RECORD = "record_complaint"
+_BEEN_TO, _ASKED = "been_to", "asked"
+"""Values, with commas between: to whom the person has gone, and what they ask after; they are no fields."""
 
 
 def led(pack: Pack, reader: Reader, values: Values, interpreter: Interpreter) -> Led:
@@ -50,10 +52,28 @@ def led(pack: Pack, reader: Reader, values: Values, interpreter: Interpreter) ->
     if reading is not None and not reading.sure and matter is None and values.get("about") in set(About):
         matter = About(values["about"])  # the slot tells at least of whom
         reading = read_situation(values["said"], pack, reader, interpreter, matter)
-    found = lead(pack, Standing(reader, matter, answered, denied=denied), reading)
+    been_to, asked = frozenset(_list(values, _BEEN_TO)), frozenset(map(Stance, _list(values, _ASKED)))
+    found = lead(pack, Standing(reader, matter, answered, been_to, asked, denied), reading)
     if values.get("door"):
         return replace(found, route=route(pack, found.standing, (values["door"],)), likely=(values["door"],), sure=True)
     return found
+
+
+def led_again(found: Led) -> dict[str, str]:
+    """Give the values by which `led` leads to the same door without the person's words: those need not be carried any further, and can't be lost on the way."""
+    about, procedure, standing = found.standing.about, found.route.procedure, found.standing
+    known = {
+        "matter": about.value if about else "",
+        "door": procedure.key if procedure else "",
+        _BEEN_TO: ",".join(sorted(standing.been_to)),
+        _ASKED: ",".join(sorted(standing.asked)),
+    }
+    told = dict.fromkeys(map(str, standing.denied), NO) | dict.fromkeys(map(str, standing.stances), YES)
+    return {name: value for name, value in (known | told).items() if value}
+
+
+def _list(values: Values, name: str) -> list[str]:
+    return [its for its in values.get(name, "").split(",") if its]
 
 
 async def _fields(setting: Setting, values: Values) -> Sequence[Field]:
@@ -110,8 +130,8 @@ async def route_complaint(setting: Setting, values: Values) -> Reply:
     found = led(setting.pack, setting.context.message.reader, values, setting.context.interpreter)
     reply = told(setting.pack, found.route, found.standing)
     dialog, origin = setting.context.dialog, setting.context.message.origin
-    known = dict(values) | ({WAY: origin} if origin else {})
-    if dialog is not None and found.route.steps and (asks := await dialog.offer(setting, RECORD, known)):
+    reply = replace(reply, known=led_again(found) | ({WAY: origin} if origin else {}))
+    if dialog is not None and found.route.steps and (asks := await dialog.offer(setting, RECORD, dict(reply.known))):
         reply = replace(
             reply,
             points=(*reply.points, telling.offer_record(setting.pack.council)),

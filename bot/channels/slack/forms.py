@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.filling import ORIGIN, TALK, Filled, Filling, Later, Next, Over, Wrong
+from bot.channels.guarded import PROBLEM
 from bot.channels.slack import modal
 from bot.channels.slack.blocks import message as rendered
 from bot.channels.slack.carried import Carried, packed
 from bot.channels.slack.parts import plain, section
 from bot.channels.slack.text import TITLE_TEXT
 from bot.dialog.tasks import task_named
-from bot.reply import Reply
+from bot.reply import Audience, Reply
+from intents.understanding import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.assistant import Assistant
     from bot.casework.desk import Desk
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 RESULT = "result"
 """The callback id of a view that shows what came of something; it takes no submission."""
 _METADATA = 3_000
+_TOO_LONG = "This is too long for the next step of a form. Shorten it and send it again, or tell me in a direct message. Nothing was done."
+_LOST = "What you wrote before was too long for a form, so nothing was done. Answer my questions in our direct message instead, or begin anew in fewer words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,11 @@ class Forms:
 
         """
         made = await self._filling.begun(self._message(caller, its.metadata), _filled(its))
-        return made if isinstance(made, Reply) else modal.view(made, its.metadata)
+        if isinstance(made, Reply):
+            return made
+        view = modal.view(made, its.metadata)
+        lost = {*its.left_out, *modal.carried(view).left_out} - {field.name for field in made.fields}
+        return Reply(Outcome.DECLINE, PROBLEM, _LOST, audience=Audience.EPHEMERAL) if lost else view
 
     async def submitted(self, caller: Caller, view: Mapping[str, Any], origin: str) -> Sent:
         """Take a form in.
@@ -78,6 +86,8 @@ class Forms:
 
         """
         its, given = modal.carried(view), modal.values(view)
+        if not given.keys() >= set(its.left_out):
+            return Sent(_stays(view, _LOST) or _updated(result(Reply(Outcome.DECLINE, PROBLEM, _LOST), its.metadata, its.task)))
         message = self._message(caller, {ORIGIN: origin} | dict(its.metadata))
         return _sent(view, its, await self._filling.submitted(message, _filled(its), given, _picked(view)))
 
@@ -93,7 +103,8 @@ def _sent(view: Mapping[str, Any], its: Carried, step: Step) -> Sent:
         case Later(reply):
             return Sent(_stays(view, reply.headline) or _updated(result(reply, its.metadata, its.task)))
         case Next(form, metadata, problem):
-            return Sent(_updated(modal.view(form, metadata, problem)))
+            made = modal.view(form, metadata, problem)
+            return Sent(_too_long(view, modal.carried(made).left_out) or _updated(made))
         case Over(reply, filled, follows):
             shown = result(reply, its.metadata, its.task)
             if follows is not None:
@@ -101,6 +112,12 @@ def _sent(view: Mapping[str, Any], its: Carried, step: Step) -> Sent:
                 blocks = [*rendered(replace(reply, buttons=()))["blocks"], {"type": "divider"}, *made["blocks"]]
                 shown = {**made, "close": plain("No, thanks", TITLE_TEXT), "blocks": blocks}
             return Sent(_updated(shown), step.kept, filled)
+
+
+def _too_long(view: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any] | None:
+    """Leave the form as it was filled in where the next step can't carry all of that: a step without it would lead elsewhere. Nothing where it can."""
+    beside = next((name for name in names if name in modal.values(view)), None)
+    return modal.all_errors({beside: _TOO_LONG}) if beside is not None else _stays(view, _TOO_LONG) if names else None
 
 
 def _filled(its: Carried) -> Filled:
