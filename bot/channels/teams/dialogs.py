@@ -39,7 +39,7 @@ async def fetched(office: Office, arrival: Arrival) -> Answer:
     pressed, line = read(arrival.value), await office.line(arrival)
     if pressed is None or pressed.do is not Do.OPEN:
         return answers.dialog(_TITLE, card_of(Reply(Outcome.DECLINE, "old_card", _NOTHING)))
-    talk = pressed.metadata.get(TALK) or line.name
+    talk = line.caller.talk(pressed.metadata, line.name)
     metadata = going_on({TALK: talk, ORIGIN: origin_of(arrival), MESSAGE: arrival.reply_to})
     return await _opened(office, line, Filled(pressed.task, pressed.values, metadata))
 

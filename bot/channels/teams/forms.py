@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.channels.filling import ORIGIN, STEP, TALK, Filled, Filling, Later, Next, Over, Wrong
+from bot.channels.filling import ORIGIN, STEP, Filled, Filling, Later, Next, Over, Wrong
 from bot.channels.teams.cards.form import Shown, form_card
 from bot.channels.teams.cards.message import message as card_of
 from bot.channels.teams.cards.settled import without_buttons
@@ -73,7 +73,7 @@ class Forms:
         return await self._filling.submitted(message, its, kept, needed), form
 
     def _message(self, caller: Caller, metadata: Mapping[str, str]) -> Message:
-        conversation = metadata.get(TALK) or f"teams:{caller.tenant}:{caller.user}:form"
+        conversation = caller.talk(metadata, f"{caller.talks}form")
         return self._hearing.message(caller, "", conversation, metadata.get(ORIGIN), answers="")
 
 

@@ -29,12 +29,12 @@ class Line:
     @property
     def name(self) -> str:
         """Name the conversation: each person has their own in every thread, for one's open question is not another's to answer."""
-        return f"teams:{self.caller.tenant}:{self.caller.user}:{'direct' if self.direct else self.reference.conversation}"
+        return f"{self.caller.talks}{'direct' if self.direct else self.reference.conversation}"
 
     @property
     def direct_name(self) -> str:
         """Name the personal chat with the same person."""
-        return f"teams:{self.caller.tenant}:{self.caller.user}:direct"
+        return f"{self.caller.talks}direct"
 
 
 def line_of(arrival: Arrival, caller: Caller) -> Line:

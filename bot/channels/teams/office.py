@@ -167,7 +167,8 @@ class Office:
             StoreError: the register can't be used.
 
         """
-        await self.conversations.note(arrival.reference, arrival.who.user, arrival.who.account)
+        if not arrival.kind.anywhere:
+            await self.conversations.note(arrival.reference, arrival.who.user, arrival.who.account)
         return await caller_of(self.desk, self.council, arrival)
 
     async def line(self, arrival: Arrival) -> Line:

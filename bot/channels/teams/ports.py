@@ -90,6 +90,11 @@ class Kind(StrEnum):
         """Tell whether Teams waits for an answer in the same request."""
         return self in {Kind.EXECUTE, Kind.TASK_FETCH, Kind.TASK_SUBMIT, Kind.ACTION_FETCH, Kind.ACTION_SUBMIT}
 
+    @property
+    def anywhere(self) -> bool:
+        """Tell whether it comes from conversations too in which the bot is not: whoever has the app can act on any message, between any people."""
+        return self in {Kind.ACTION_FETCH, Kind.ACTION_SUBMIT}
+
 
 RESTORED = frozenset({"channelRestored", "teamRestored", "teamUnarchived"})
 """Teams' words for what was deleted or put away and is there again: as an installation it arrives, and needs no welcome."""

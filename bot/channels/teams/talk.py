@@ -11,6 +11,7 @@ from bot.channels.hearing import Hearing
 from bot.channels.remembered import Remembered
 from bot.channels.said_openly import SaidOpenly
 from bot.channels.teams.cards.message import message as card_of
+from bot.channels.teams.conversations import STALE
 from bot.channels.teams.ports import GoneError, Outgoing, WireError
 from bot.reply import Audience, Reply
 
@@ -61,7 +62,7 @@ class Talk:
 
         """
         button = metadata or {}
-        said = self.hearing.message(line.caller, text, button.get(TALK) or line.name, origin, button.get(ASKS))
+        said = self.hearing.message(line.caller, text, line.caller.talk(button, line.name), origin, button.get(ASKS))
         reply = self._unsent.pop(origin, None) or self._why(line, text) or await self.hearing.answer(line.caller, said)
         try:
             await self.send(line, reply)
@@ -115,7 +116,7 @@ class Talk:
             await self._wire.send(line.reference, made, line.reply_to)
             return
         try:
-            await self._wire.send(await self.personal(line), made)
+            await self._personally(line, made)
         except GoneError:
             await self._wire.send(line.reference, Outgoing(NO_CHAT), line.reply_to)
             return
@@ -131,7 +132,26 @@ class Talk:
             WireError: Teams takes it nowhere.
 
         """
-        await self._wire.send(await self.personal(line) if not line.direct else line.reference, self.made(reply, line.direct_name))
+        made = self.made(reply, line.direct_name)
+        if line.direct:
+            await self._wire.send(line.reference, made)
+        else:
+            await self._personally(line, made)
+
+    async def _personally(self, line: Line, made: Outgoing) -> None:
+        """Send something to the personal chat with somebody: of those that are known the first that takes it, else one that is opened."""
+        tried: set[str] = set()
+        while True:
+            chat = await self.personal(line)
+            try:
+                await self._wire.send(chat, made)
+            except GoneError as error:
+                await self._conversations.mark(chat, STALE, str(error))
+                if chat.conversation in tried:
+                    raise
+                tried.add(chat.conversation)
+            else:
+                return
 
     async def personal(self, line: Line) -> Reference:
         """Give the personal chat with somebody; one is opened where none is known.

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.casework.identities import Channel, identify
+from bot.channels.filling import TALK
 from bot.channels.knowing import Account, council_asked, guest_reader, is_news, note_address, reached_at
 from bot.channels.teams.ports import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.casework.desk import Desk
     from bot.casework.person import Person
     from bot.channels.teams.ports import Arrival
@@ -31,6 +34,19 @@ class Caller:
     """Who it is in the directory; nothing for somebody who is not in it."""
     asks_of: str | None = None
     """The council whose protocol they chose to ask, where it is another than their own."""
+
+    @property
+    def talks(self) -> str:
+        """Tell with what the names of all this person's conversations begin."""
+        return f"teams:{self.tenant}:{self.user}:"
+
+    def talk(self, metadata: Mapping[str, str], otherwise: str) -> str:
+        """Give the conversation that a button or form carries along, where it is this person's own.
+
+        What comes back from a client could have been changed, and in a channel somebody presses what was made for another.
+        """
+        told = metadata.get(TALK, "")
+        return told if told.startswith(self.talks) else otherwise
 
     @property
     def known_as(self) -> Account:
@@ -62,7 +78,7 @@ async def caller_of(desk: Desk, council: str, arrival: Arrival) -> Caller:
         address = await reached_at(session, account) if person is not None else None
         chosen = await council_asked(session, account)
     place = arrival.reference.conversation if arrival.reference.scope is Scope.PERSONAL else None
-    if person is not None and is_news(address, person, place):
+    if person is not None and not arrival.kind.anywhere and is_news(address, person, place):
         await note_address(desk, person, account, place)
     elsewhere = chosen if chosen in desk.library.keys and chosen != council else None
     return Caller(council, reader, who.tenant, user, who.account, person, elsewhere)

@@ -49,7 +49,7 @@ def arrival(activity: Json) -> Arrival | None:
     return Arrival(
         kind=kind,
         id=activity.get("id") or _digest(activity),
-        reference=_reference(activity, verb),
+        reference=_reference(activity, kind, verb),
         who=_who(activity["from"], tenant_of(activity)),
         reply_to=_word(activity, "replyToId"),
         local_zone=_word(activity, "localTimezone"),
@@ -102,9 +102,9 @@ def _updated(activity: Json) -> tuple[Kind, str]:
     return (Kind.JOINED, "membersAdded") if added else (Kind.OTHER, event)
 
 
-def _reference(activity: Json, verb: str) -> Reference:
+def _reference(activity: Json, kind: Kind, verb: str) -> Reference:
     conversation, channel_data = _part(activity, "conversation"), _part(activity, "channelData")
-    scope = _SCOPES.get(_word(conversation, "conversationType")) or (Scope.GROUP if conversation.get("isGroup") is True else Scope.PERSONAL)
+    scope = _scope(conversation, kind)
     team, channel = _word(_part(channel_data, "team"), "id"), _word(_part(channel_data, "channel"), "id")
     where = conversation["id"]
     if verb in {"channelDeleted", "channelRestored"} and channel:
@@ -119,6 +119,18 @@ def _reference(activity: Json, verb: str) -> Reference:
         team=team if in_team else "",
         channel=(channel or where.split(";")[0]) if in_team else "",
     )
+
+
+def _scope(conversation: Json, kind: Kind) -> Scope:
+    """Tell what kind of conversation it is. Personal is only what says so.
+
+    A meeting's chat tells nothing at all, and two people's own chat, whose id begins like a group's, may tell that it is personal. An action on a message happens
+    among people, wherever it says that it does.
+    """
+    scope = _SCOPES.get(_word(conversation, "conversationType"), Scope.GROUP)
+    if scope is Scope.PERSONAL and (kind.anywhere or conversation["id"].startswith("19:")):
+        return Scope.GROUP
+    return scope
 
 
 def _who(account: Json, tenant: str) -> Who:
