@@ -55,7 +55,11 @@ class ClosureRow(Table):
 
 
 class FactRow(Table):
-    """Something that the program remembers from one start to the next: by which holidays and local target the due dates were counted last."""
+    """Something that the program remembers from one start to the next.
+
+    By which holidays and local target the due dates were counted last; and which days
+    were taken off a calendar again, by whom and why (`bot.casework.days_taken_off`).
+    """
 
     __tablename__ = "facts"
 

@@ -16,12 +16,12 @@ _CALENDAR = 7_402_114
 async def hold_calendars(session: AsyncSession, *, alone: bool = False) -> None:
     """Keep the calendars as they are until this unit of work ends, because dates are counted by them and written down.
 
-    Whoever adds a day holds them alone: it waits for dates that are being counted without it, and dates that are counted later know of it. To be taken first in a
+    Whoever adds a day, or takes one off, holds them alone: it waits for dates that are being counted without it, and dates that are counted later know of it. To be taken first in a
     unit of work, before any row is locked, so that no two wait for each other.
 
     Args:
         session: a unit of work that writes.
-        alone: a day is added.
+        alone: a day is added or taken off.
 
     """
     if session.get_bind().dialect.name == "postgresql":
