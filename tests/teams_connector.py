@@ -154,13 +154,13 @@ class FakeConnector:
             if not fault.waits:
                 headers = {"Retry-After": fault.retry_after} if fault.retry_after is not None else {}
                 return _error(fault.status, fault.code, headers)
-        self._check(sent)
+        self._check(sent, len(await request.read()))
         async with self._changed:
             self.sent.append(sent)
             self._changed.notify_all()
         return web.json_response(answer, status=status)
 
-    def _check(self, sent: Sent) -> None:
+    def _check(self, sent: Sent, size: int) -> None:
         if sent.what not in {"create", "reply", "update"}:
             return
         activity = sent.activity
@@ -170,7 +170,7 @@ class FakeConnector:
             self.problems.append("a message without text and card")
         if sent.card is not None and sent.card.get("type") != "AdaptiveCard":
             self.problems.append("an attachment that is no Adaptive Card")
-        if len(str(activity).encode()) > _LARGEST:
+        if size > _LARGEST:
             self.problems.append("a message of more than 28 KB")
         if not (activity.get("from") or {}).get("id"):
             self.problems.append("a message from nobody")

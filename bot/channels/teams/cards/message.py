@@ -13,6 +13,7 @@ from bot.channels.teams.cards.parts import (
     closely,
     container,
     execute,
+    fitting,
     heading,
     line,
     lines,
@@ -26,7 +27,7 @@ from bot.channels.teams.cards.pressed import Do, Pressed
 from bot.reply import Button
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.channels.teams.cards.parts import Element
     from bot.reply import Attachment, Citation, Fact, Form, Reply
@@ -39,10 +40,16 @@ _SAYS = 2_000
 """What a button says has no more characters than this."""
 _VALUES = 6_000
 """So many bytes of what is known a button takes along; the conversation knows the rest."""
-_LEFT_OUT = "This is more than fits in one Teams message: the rest is left out here. Ask about a part of it."
 
 
-def message(reply: Reply, metadata: Mapping[str, str] | None = None, *, closing: Sequence[Element] = (), dialogs: bool = True) -> Element:
+def message(
+    reply: Reply,
+    metadata: Mapping[str, str] | None = None,
+    *,
+    closing: Sequence[Element] = (),
+    dialogs: bool = True,
+    more: Mapping[str, object] | None = None,
+) -> Element:
     """Make the card of a reply.
 
     Args:
@@ -50,15 +57,16 @@ def message(reply: Reply, metadata: Mapping[str, str] | None = None, *, closing:
         metadata: what the channel wants back with each button.
         closing: what stands below all that the reply says, above its buttons.
         dialogs: whether the client has dialogs; without them a form is handed over in the chat.
+        more: further properties of the card (`refresh`), for which room is kept.
 
     Returns:
         The card, within what Teams takes. What is too long is left out, and the card says so.
 
     """
     ends = [*closing, *rows(_buttons(reply, metadata or {}, dialogs=dialogs))]
-    made = card([], reply.text)
+    made = card([], reply.text, **(more or {}))
     room = BYTES - weight(made) - sum(map(weight, ends))
-    return {**made, "body": [*_fitting(_body(reply), room), *ends]}
+    return {**made, "body": [*fitting(_body(reply), room), *ends]}
 
 
 def _body(reply: Reply) -> Iterator[Element]:
@@ -78,19 +86,6 @@ def _body(reply: Reply) -> Iterator[Element]:
         repeated = number == 0 and citation.summary == reply.headline
         yield _citation(citation, says=number < _WHOLE and not repeated)
     yield from _sources(reply.citations)
-
-
-def _fitting(body: Iterable[Element], room: int) -> list[Element]:
-    """Take as much of the body as there is room for; say where something is left out."""
-    closing = line(run(_LEFT_OUT, isSubtle=True, size="Small"))
-    room -= weight(closing)
-    taken: list[Element] = []
-    for element in body:
-        room -= weight(element) + 2
-        if room < 0:
-            return [*taken, closing]
-        taken.append(element)
-    return taken
 
 
 def _point(point: str) -> Iterator[Element]:

@@ -34,6 +34,7 @@ _SHORT = 80
 _ROW = 5
 """So many buttons stand together; Teams shows six of one set at most."""
 _MORE = "…"
+_LEFT_OUT = "This is more than fits in one Teams message: the rest is left out here. Ask about a part of it."
 
 
 def run(text: str, **looks: object) -> Element:
@@ -112,7 +113,20 @@ def rows(actions: Sequence[Element]) -> Iterator[Element]:
 
 def weight(part: object) -> int:
     """Measure a part in bytes, as it is sent."""
-    return len(json.dumps(part, ensure_ascii=False).encode())
+    return len(json.dumps(part, ensure_ascii=False).encode(errors="replace"))
+
+
+def fitting(body: Iterable[Element], room: int) -> list[Element]:
+    """Take as many elements as there is room for, in bytes; say where something is left out."""
+    closing = line(run(_LEFT_OUT, isSubtle=True, size="Small"))
+    room -= weight(closing)
+    taken: list[Element] = []
+    for element in body:
+        room -= weight(element) + 2
+        if room < 0:
+            return [*taken, closing]
+        taken.append(element)
+    return taken
 
 
 def cut(text: str, limit: int) -> str:
@@ -127,7 +141,7 @@ def cut(text: str, limit: int) -> str:
 
 def fallback(text: str) -> str:
     """Give as much of a text as goes along for clients that show no card."""
-    encoded = text.encode()
+    encoded = text.encode(errors="replace")
     return text if len(encoded) <= FALLBACK else encoded[:FALLBACK].decode(errors="ignore").rsplit(None, 1)[0] + _MORE
 
 

@@ -51,12 +51,12 @@ def for_each(reply: Reply, says: str, users: Sequence[str], metadata: Mapping[st
         metadata: what the channel wants back.
 
     """
-    made = message(reply, metadata)
     if not users:
-        return made
+        return message(reply, metadata)
     action = {"type": "Action.Execute", "title": "Show what I may see", "verb": Do.REFRESH.value}
     again = Pressed(Do.REFRESH, says, metadata=metadata)
-    return {**made, "refresh": {"action": {**action, "data": pressed(again)}, "userIds": list(users[:REFRESHED_FOR])}}
+    refresh = {"action": {**action, "data": pressed(again)}, "userIds": list(users[:REFRESHED_FOR])}
+    return message(reply, metadata, more={"refresh": refresh})
 
 
 def without_buttons(reply: Reply) -> Reply:

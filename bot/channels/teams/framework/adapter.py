@@ -19,7 +19,7 @@ from bot.channels.setup import State
 from bot.channels.teams.framework import credentials, trusting
 from bot.channels.teams.framework.checking import NotTakenError, check_head, check_shape, read_body
 from bot.channels.teams.framework.connector import Connector
-from bot.channels.teams.framework.http import Http
+from bot.channels.teams.framework.http import Http, as_json
 from bot.channels.teams.framework.keys import OPENID, Keys, NoKeysError
 from bot.channels.teams.framework.translating import arrival
 from bot.channels.teams.framework.transport import Connectors
@@ -217,7 +217,9 @@ def _activity(body: dict[str, Any]) -> Activity:
 
 
 def _written(answer: Answer) -> web.Response:
-    return web.Response(status=answer.status) if answer.body is None else web.json_response(dict(answer.body), status=answer.status)
+    if answer.body is None:
+        return web.Response(status=answer.status)
+    return web.Response(body=as_json(dict(answer.body)), status=answer.status, content_type="application/json", charset="utf-8")
 
 
 def _hint(status: HTTPStatus) -> dict[str, str]:

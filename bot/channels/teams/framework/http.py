@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import aiohttp
 
 SECONDS = 10.0
 """So long an exchange may take, all in all."""
+
+
+def as_json(value: object) -> bytes:
+    """Write JSON as it is measured: a letter beyond ASCII takes up to three times as much where it is escaped, and Teams takes some 28 KB of a message.
+
+    Half of a pair that stands alone can't be written so; a question mark stands for it.
+    """
+    return json.dumps(value, ensure_ascii=False).encode(errors="replace")
 
 
 class Http:

@@ -5,6 +5,7 @@ The library's way blocks the loop to get a token, sends in threads, waits a hund
 
 from __future__ import annotations
 
+import json
 import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
@@ -18,6 +19,7 @@ from msrest.pipeline.async_abc import AsyncHTTPSender, AsyncPipeline
 from msrest.pipeline.universal import RawDeserializer
 from msrest.universal_http.async_abc import AsyncClientResponse
 
+from bot.channels.teams.framework.http import as_json
 from bot.channels.teams.ports import RefusedError
 
 if TYPE_CHECKING:
@@ -94,9 +96,12 @@ class _Sender(AsyncHTTPSender[Any, Any]):
 
     async def _once(self, request: Request[Any], token: str) -> Response[Any, Any]:
         asked = request.http_request
-        headers = {**asked.headers, **({"Authorization": f"Bearer {token}"} if token else {})}
+        data = as_json(json.loads(asked.data)) if isinstance(asked.data, str) else asked.data  # the library escapes what is not ASCII
+        headers = {name: its for name, its in asked.headers.items() if name.lower() != "content-length"}  # of the library's own writing
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
         address = yarl.URL(asked.url, encoded=True)
-        async with self._http.session.request(asked.method, address, data=asked.data, headers=headers, allow_redirects=False) as answer:
+        async with self._http.session.request(asked.method, address, data=data, headers=headers, allow_redirects=False) as answer:
             read = await answer.read()
             if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
                 found = _CODE.search(read.decode(errors="replace"))
