@@ -201,13 +201,13 @@ async def test_until_slack_says_whose_the_token_is_nothing_is_taken_on_and_the_s
 
 async def test_where_something_behind_has_ended_the_service_is_not_ready(running: Running) -> None:
     before = await running.channel.ready()
-    forgetting = next(task for task in running.channel._behind._tasks if "forget" in str(task))
-    forgetting.cancel()
-    await asyncio.wait([forgetting])
+    recovery = next(task for task in running.channel._behind._tasks if task.get_name() == "recovery")
+    recovery.cancel()
+    await asyncio.wait([recovery])
     after = await running.channel.ready()
 
     assert before is None
-    assert after == "what goes on behind Slack has ended (forgetting); start the service anew"
+    assert after == "what goes on behind Slack has ended (recovery); start the service anew"
 
 
 async def test_it_tells_that_it_lives_that_it_is_ready_and_what_it_did(running: Running, sqlite_store: Store) -> None:
