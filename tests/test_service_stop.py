@@ -30,8 +30,9 @@ async def linked_officer(store: Store) -> None:
 
 
 async def until_on_its_way(running: Running) -> None:
-    """Sweep until a nudge is being sent; the first sweep may come before it is known whose the token is."""
+    """Have a nudge to send, and sweep until it is being sent. The first sweep may come before it is known whose the token is: it would put it off for minutes."""
     await ready(running)
+    await linked_officer(running.desk.store)
     running.service._scheduler.reschedule_job("sweep", trigger="interval", seconds=1)
     await running.slack.wait("conversations.open")
 
@@ -44,7 +45,6 @@ def warned(caplog: pytest.LogCaptureFixture) -> list[str]:
 async def test_the_nudge_that_is_on_its_way_is_sent_and_marked_before_the_service_ends(
     sqlite_store: Store, library: Library, interpreter: Interpreter, clock: SetClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await linked_officer(sqlite_store)
     async with FakeSlack() as slack:
         slack.fault("chat.postMessage", latency=0.7)
         async with serving(sqlite_store, library, interpreter, slack=slack, clock=clock) as running:
@@ -79,7 +79,6 @@ async def test_the_seconds_for_stopping_are_counted_once_for_all_that_has_to_end
 async def test_a_nudge_that_takes_too_long_is_put_down_and_waits_for_the_next_start(
     sqlite_store: Store, library: Library, interpreter: Interpreter, clock: SetClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await linked_officer(sqlite_store)
     async with FakeSlack() as slack:
         slack.fault("chat.postMessage", latency=20, drop=True)
         async with serving(sqlite_store, library, interpreter, slack=slack, clock=clock) as running:
