@@ -17,7 +17,7 @@ from bot.casework.desk import Desk
 from bot.casework.directory import Directory
 from bot.casework.errors import CaseError, RefusedError
 from bot.casework.finding import match
-from bot.casework.identities import Channel, identify, link, unlink
+from bot.casework.identities import Channel, identify, link, readable, unlink
 from bot.casework.operator import operator
 from bot.casework.people_leaving import Left, Moved, absent, back, leave, rejoin
 from bot.casework.person import Person
@@ -196,6 +196,11 @@ async def test_a_linked_id_is_known_until_it_is_unlinked(desk: Desk) -> None:
     assert [1, 0] == [await unlink(desk, keeper, "ann", Channel.SLACK) for _ in range(2)]
     async with desk.store.read() as session:
         assert None is await identify(session, Channel.SLACK, "U012ABCDEF")
+
+
+@pytest.mark.parametrize("external_id", ["00000000-0000-0000-0000-0000000000020", "user-id-0"])
+def test_the_people_whom_microsofts_playground_makes_up_can_be_linked(external_id: str) -> None:
+    assert external_id == readable(Channel.TEAMS, external_id)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,8 @@ _SHAPES = {
         "a member ID such as U012ABCDEF (in Slack: the profile, then “Copy member ID”), best with the workspace's before it: T012ABCDEF:U012ABCDEF",
     ),
     Channel.TEAMS: (
-        re.compile(r"29:[\w-]{10,200}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE),
+        # Microsoft's Agents Playground gives the people whom it makes up a digit more, and accounts of its own.
+        re.compile(r"29:[\w-]{10,200}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12,13}|user-id-\d{1,3}", re.IGNORECASE),
         "an object ID such as 1f0c2f4e-5b0a-4c58-9c7e-0d6a3f1b2c3d, or an ID that begins with 29:",
     ),
     Channel.TERMINAL: (re.compile(r"[A-Za-z_][\w.\\-]{0,80}"), "the name with which the person logs in to the machine"),
@@ -56,7 +57,12 @@ def readable(channel: Channel, external_id: str) -> str:
     if not shape.fullmatch(given):
         raise ValueError(f"“{given[:60]}” is no {channel.value} ID; give {wanted}")
     # An object ID is the same in either case; a Slack or Bot Framework ID is not.
-    return given.lower() if channel is Channel.TEAMS and not given.startswith("29:") else given
+    return given.lower() if channel is Channel.TEAMS and not is_account(given) else given
+
+
+def is_account(external_id: str) -> bool:
+    """Tell whether an id of Teams is an account in its conversations, and no object ID."""
+    return external_id.startswith(("29:", "user-id-"))
 
 
 async def identify(session: AsyncSession, channel: Channel, external_id: str) -> Person | None:

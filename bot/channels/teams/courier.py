@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from sqlalchemy import select
 
-from bot.casework.identities import Channel
+from bot.casework.identities import Channel, is_account
 from bot.channels.couriers import OutOfServiceError
 from bot.channels.knowing import OK
 from bot.channels.previews import NOTICE, previewed
@@ -159,7 +159,7 @@ class TeamsCourier:
             raise NoWayError(why) from None
         except WireError as error:
             self._not_now(error)
-        by_account = address.user.startswith("29:")
+        by_account = is_account(address.user)
         await self._conversations.note(opened, "" if by_account else address.user, address.user if by_account else "")
         await keep(self._desk, recipient, at, opened.conversation)
         return opened
