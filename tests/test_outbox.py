@@ -87,7 +87,7 @@ async def test_what_was_sent_is_not_claimed_again_however_late(store: Store, clo
     ids = await add_people(store, person("officer"))
     await plan(store, clock, nudge(ids["officer"]))
     [mine] = await outbox.claim(store, "one", clock())
-    await outbox.mark_sent(store, "one", [one.id for one in mine], clock(), {})
+    await outbox.mark_sent(store, "one", [one.id for one in mine], clock(), {}, 0)
     clock.go(days=30)
 
     assert [] == await outbox.claim(store, "two", clock())

@@ -46,7 +46,12 @@ class Boards:
     answers: asyncio.Event | None = None
     """When it answers, where it does not at once."""
 
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+    """What is done while the message to the officer is on its way."""
+
     async def deliver(self, recipient: Person, reply: Reply, for_team: Reply | None = None) -> Sequence[Copy]:
+        if self.meanwhile is not None and recipient.key == "officer":
+            await self.meanwhile()
         made = [Copy("boards", "T1", f"D-{recipient.key}", str(len(self.shows)))]
         self.shows[made[0]] = reply
         if for_team is not None and recipient.team is not None:
@@ -381,3 +386,29 @@ async def test_a_message_about_two_cases_that_were_both_dealt_with_is_changed_on
 
     assert ["C-Housing", "D-officer"] == sorted(copy.place for copy in town.boards.revised)
     assert ["shown"] * 4 == await town.states()
+
+
+async def test_what_is_done_while_a_message_is_on_its_way_is_shown_on_it_once_it_is_there(desk: Desk) -> None:
+    ids, today = await usual_people(desk.store), desk.today("southend")
+    await add(desk.store, enquiry(ids, today, today, subject=SUBJECT))
+    async with desk.store.read() as session:
+        officer = person_of(await session.get_one(PersonRow, ids["officer"]))
+    await acknowledge(desk, officer, 1)
+    boards = Boards(meanwhile=lambda: answer(desk, officer, 1))
+
+    await sweep(desk, boards, "one")
+
+    assert "✓ Marked as answered by Officer, Monday 23 November 2026 at 09:30." in boards.at("D-officer").text
+
+
+async def test_what_was_done_before_a_message_was_written_is_nothing_done_about_it(desk: Desk) -> None:
+    ids, today = await usual_people(desk.store), desk.today("southend")
+    await add(desk.store, enquiry(ids, today, today, subject=SUBJECT))
+    async with desk.store.read() as session:
+        officer = person_of(await session.get_one(PersonRow, ids["officer"]))
+    await acknowledge(desk, officer, 1)
+    boards = Boards()
+
+    await sweep(desk, boards, "one")
+
+    assert ([], True) == (boards.revised, bool(boards.at("D-officer").buttons))

@@ -14,6 +14,7 @@ from sqlalchemy import CursorResult, Table, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.casework.reaching import reached_again
+from bot.casework.told_of import done_meanwhile
 from bot.reminders.nudge import CaseKind, Kind, Nudge
 from bot.store.nudges import NudgeCopyRow, NudgeRow
 from bot.store.people import PersonRow
@@ -162,7 +163,9 @@ async def renew(store: Store, worker: str, claimed: Sequence[Claimed], now: date
     return changed == len(claimed)
 
 
-async def mark_sent(store: Store, worker: str, ids: Collection[int], now: datetime, shown: Mapping[Copy, Collection[int]]) -> None:
+async def mark_sent(
+    store: Store, worker: str, ids: Collection[int], now: datetime, shown: Mapping[Copy, Collection[int]], known: int
+) -> None:
     """Mark the nudges of one message as sent; whoever got it can be reached, so that what failed to reach them before is tried again.
 
     Args:
@@ -171,10 +174,13 @@ async def mark_sent(store: Store, worker: str, ids: Collection[int], now: dateti
         ids: the nudges.
         now: the time.
         shown: the messages that were made of it and can be changed later, each with the nudges of which it tells.
+        known: the latest deed that was known when they were written (`told_of.latest_deed`); what was done since is to be shown on them.
 
     """
     async with store.write() as session:
-        session.add_all(NudgeCopyRow(nudge_id=number, sent_at=now, **asdict(copy)) for copy, told in shown.items() for number in told)
+        copies = [NudgeCopyRow(nudge_id=number, sent_at=now, **asdict(copy)) for copy, told in shown.items() for number in told]
+        await done_meanwhile(session, copies, known)
+        session.add_all(copies)
         await _change(session, worker, ids, state="sent", sent_at=now, claimed_by=None, claimed_until=None, why=None)
         await reached_again(session, select(NudgeRow.recipient_id).where(NudgeRow.id.in_(ids)), now)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
+from bot.casework.told_of import latest_deed
 from bot.logs import where
 from bot.reminders import casefile, outbox, revising, scope, wording
 from bot.reminders.courier import Courier, NoWayError, OverheardCourier, TryLaterError
@@ -166,6 +167,7 @@ async def _send(work: _Sweep, group: Sequence[Claimed]) -> None:
         return
     async with desk.store.read() as session:
         calendar, zone = await work.calendar(session, group[0].council), desk.zone(group[0].council)
+        known = await latest_deed(session)
         again = await read_again(desk, session, calendar, group)
     person, gone = again.person, again.gone
     if gone:
@@ -193,7 +195,7 @@ async def _send(work: _Sweep, group: Sequence[Claimed]) -> None:
     else:
         teams = {item.nudge for item in told(again.items)}
         shown = {copy: [one.id for one in kept if not copy.shared or one.nudge in teams] for copy in copies}
-        await outbox.mark_sent(desk.store, worker, [one.id for one in kept], desk.now(), shown)
+        await outbox.mark_sent(desk.store, worker, [one.id for one in kept], desk.now(), shown, known)
         work.result.sent += len(kept)
         work.result.messages += 1
 
