@@ -29,7 +29,7 @@ from teams_activities import (
 from bot.channels.teams.framework.checking import NotTakenError
 from bot.channels.teams.framework.translating import arrival
 from bot.channels.teams.office import key_of
-from bot.channels.teams.ports import Arrival, Kind, Reference, Scope, Who
+from bot.channels.teams.ports import Arrival, Kind, Quoted, Reference, Scope, Who
 
 URL = "https://smba.trafficmanager.net/emea/"
 
@@ -107,6 +107,8 @@ def test_a_bot_with_odd_characters_in_its_name_is_taken_out_as_well() -> None:
         ("  spaces \u00a0 and\ttabs  ", "spaces and tabs"),
         ("", ""),
         (None, ""),
+        ("a &#" + "9" * 5000 + "; b", "a \ufffd b"),
+        ("&#163;5 &#0000163;5", "£5 £5"),
     ],
 )
 def test_text_becomes_plain(typed: str | None, text: str) -> None:
@@ -149,12 +151,47 @@ def test_a_dialog_brings_its_data(name: str, kind: Kind) -> None:
     ("name", "kind"), [("composeExtension/fetchTask", Kind.ACTION_FETCH), ("composeExtension/submitAction", Kind.ACTION_SUBMIT)]
 )
 def test_an_action_on_a_message_brings_command_and_message(name: str, kind: Kind) -> None:
-    message = {"id": "1690", "body": {"contentType": "html", "content": "<p>bins</p>"}, "from": {"user": {"id": "u"}}}
+    message = {
+        "id": "1690",
+        "body": {"contentType": "html", "content": "<p>the <b>bins</b></p><p>of Mill&nbsp;Lane</p>"},
+        "from": {"user": {"id": "U"}},
+        "createdDateTime": "2026-11-20T16:00:00Z",
+        "linkToMessage": "https://teams.example/1",
+    }
     made = came(
         invoke(URL, name, {"commandId": "log", "commandContext": "message", "messagePayload": message, "data": {"subject": "Bins"}})
     )
 
-    assert (kind, "log", message, {"subject": "Bins"}) == (made.kind, made.command, made.message, made.value)
+    quoted = Quoted("1690", "the bins of Mill Lane", "u", "2026-11-20T16:00:00Z", "https://teams.example/1")
+    assert (kind, "log", quoted, {"subject": "Bins"}) == (made.kind, made.command, made.quoted, made.value)
+
+
+def quoted(**message: Any) -> Quoted:
+    return came(invoke(URL, "composeExtension/fetchTask", {"commandId": "log", "messagePayload": message})).quoted
+
+
+@pytest.mark.parametrize(("characters", "read"), [(20_000, 20_000), (20_001, 20_000), (900_000, 20_000)])
+def test_of_an_endless_message_that_somebody_acts_on_the_beginning_is_read(characters: int, read: int) -> None:
+    assert read == len(quoted(body={"content": "x" * characters}).said)
+
+
+def test_markup_without_an_end_is_read_like_words() -> None:
+    assert quoted(body={"content": "<a " * 300_000}).said.startswith("<a <a")
+
+
+@pytest.mark.parametrize("name", ["id", "createdDateTime", "linkToMessage"])
+@pytest.mark.parametrize(("characters", "read"), [(500, 500), (501, 0)])
+def test_what_is_too_long_for_an_id_or_an_address_is_not_told(name: str, characters: int, read: int) -> None:
+    made = quoted(**{name: "x" * characters})
+
+    assert read == len({"id": made.id, "createdDateTime": made.created, "linkToMessage": made.link}[name])
+
+
+@pytest.mark.parametrize("odd", [None, True, 7, "x", [], [7], {}, {"id": {"x": 1}}, {"user": []}, {"content": [1]}])
+def test_a_message_of_an_odd_shape_tells_nothing_that_it_does_not_have(odd: object) -> None:
+    made = quoted(**{"body": odd, "from": odd})
+
+    assert ("", "") == (made.said, made.author)
 
 
 def test_an_invoke_that_nobody_knows_is_nothing() -> None:

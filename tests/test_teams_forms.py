@@ -259,6 +259,28 @@ async def test_an_action_on_a_message_fills_the_form_of_an_enquiry_from_it(teams
     assert "2026-11-20" == shown["received"]["value"]
 
 
+@pytest.mark.parametrize("created", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "yesterday", None, {}])
+async def test_a_message_of_no_day_that_there_is_came_in_today(
+    teams: TeamsCouncil, caplog: pytest.LogCaptureFixture, created: object
+) -> None:
+    payload = {**message_of(), "createdDateTime": created}
+
+    body = await teams.invoke(OFFICER, "composeExtension/fetchTask", action("logEnquiry", messagePayload=payload), **place_in_channel())
+
+    assert teams.desk.today(teams.council).isoformat() == inputs(dialog(body))["received"]["value"]
+    assert [] == [one for one in caplog.records if one.levelname == "ERROR"]
+
+
+async def test_enquiries_are_found_by_their_number_where_no_words_come_back(teams: TeamsCouncil, caplog: pytest.LogCaptureFixture) -> None:
+    await case(teams)
+    sends = {"clerk": {"do": "send", "task": "find_enquiries"}, "ref": "ENQ-1"}
+
+    body = await teams.invoke(OFFICER, "task/submit", {"data": sends})
+
+    assert "Pier lights" in says(dialog(body))
+    assert [] == [one for one in caplog.records if one.levelname == "ERROR"]
+
+
 async def test_a_message_that_is_logged_by_two_people_is_one_enquiry(teams: TeamsCouncil) -> None:
     for _ in range(2):
         body = await teams.invoke(OFFICER, "composeExtension/fetchTask", action("logEnquiry"), **place_in_channel())

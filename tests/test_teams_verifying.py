@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 import pytest
@@ -79,6 +80,8 @@ async def test_a_slash_at_the_end_of_the_address_makes_no_difference(council: Co
         ({"exp": None}, "signature"),
         ({"exp": "soon"}, "expired"),
         ({"nbf": "soon"}, "too-early"),
+        ({"exp": 10**400}, "expired"),
+        ({"nbf": -(10**400)}, "too-early"),
     ],
 )
 async def test_claims_that_are_not_ours_are_refused(council: Council, its: dict[str, Any], word: str) -> None:
@@ -161,6 +164,19 @@ async def test_no_token_and_garbage_are_refused(council: Council, header: str | 
     answer = await council.endpoint.send(json=said(URL, "hello"), headers=headers)
 
     assert (401, "token") == (answer.status, answer.text)
+
+
+async def test_a_token_that_is_no_text_is_refused(council: Council) -> None:
+    address = urlsplit(council.endpoint.url)
+    reading, writing = await asyncio.open_connection(address.hostname, address.port)
+    head = f"POST {address.path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\nAuthorization: Bearer "
+    writing.write(head.encode() + b"\xff\r\n\r\n{}")
+    answer = await reading.read()
+    writing.close()
+    await writing.wait_closed()
+
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    assert answer.endswith(b"token")
 
 
 @pytest.mark.parametrize("kid", [None, 7, ["key-1"]])

@@ -59,7 +59,7 @@ async def _found(setting: Setting, words: str) -> Reply:
 @task("find_enquiries", "Find enquiries", _status_fields)
 async def find_enquiries(setting: Setting, values: Values) -> Reply:
     """Find enquiries by words in the subject, the member's name, the ward or the number."""
-    return await _found(setting, values["words"])
+    return await _found(setting, values.get("words") or values["ref"])
 
 
 @task("enquiry_history", "History of an enquiry", needs_ref)

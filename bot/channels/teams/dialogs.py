@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from bot.casework.identities import Channel, identify
@@ -26,7 +25,7 @@ from protocol_data.basics import Reader
 if TYPE_CHECKING:
     from bot.channels.teams.line import Line
     from bot.channels.teams.office import Office
-    from bot.channels.teams.ports import Answer, Arrival
+    from bot.channels.teams.ports import Answer, Arrival, Quoted
 
 LOG_MESSAGE, ASK_MESSAGE = "logEnquiry", "askProtocol"
 """The commands of the manifest that act on a message."""
@@ -81,30 +80,29 @@ async def _opened(office: Office, line: Line, its: Filled) -> Answer:
 async def acted(office: Office, arrival: Arrival) -> Answer:
     """Act on somebody's message: log it as an enquiry, or ask what the protocol says on it. Only the one who asks sees what comes of it."""
     line = await office.line(arrival)
-    said = plain_text(str((arrival.message.get("body") or {}).get("content") or ""))
+    its = arrival.quoted
     if arrival.command == ASK_MESSAGE:
-        reply = await office.talk.hearing.look_up(line.caller, said, f"{line.name}!look-up")
+        reply = await office.talk.hearing.look_up(line.caller, its.said, f"{line.name}!look-up")
         return answers.dialog("What the protocol says", card_of(reply))
     metadata = {
         TALK: f"{line.name}!{arrival.id}",
-        ORIGIN: f"teams:{line.caller.tenant}:{arrival.reference.conversation}:{arrival.message.get('id') or arrival.id}",
-        LINK: str(arrival.message.get("linkToMessage") or ""),
+        ORIGIN: f"teams:{line.caller.tenant}:{arrival.reference.conversation}:{its.id or arrival.id}",
+        LINK: its.link,
     }
-    values = await _values(office, line, said, arrival)
+    values = await _values(office, line, its)
     return await _opened(office, line, Filled("log_enquiry", values, metadata))
 
 
-async def _values(office: Office, line: Line, said: str, arrival: Arrival) -> dict[str, str]:
+async def _values(office: Office, line: Line, its: Quoted) -> dict[str, str]:
     """Give what a message tells of the enquiry that it may be."""
     found = {
-        "subject": cut(said, SUBJECT_LIMIT),
+        "subject": cut(its.said, SUBJECT_LIMIT),
         "how": "chat",
-        "received": _day(office, line, str(arrival.message.get("createdDateTime") or "")),
+        "received": _day(office, line, its.created),
     }
-    author = str((((arrival.message.get("from") or {}).get("user")) or {}).get("id") or "")
-    if author and line.caller.person is not None:
+    if its.author and line.caller.person is not None:
         async with office.desk.store.read() as session:
-            asked = await identify(session, Channel.TEAMS, author)
+            asked = await identify(session, Channel.TEAMS, its.author)
         if asked is not None and asked.council == line.caller.council and asked.reader is Reader.MEMBER:
             found["asked_by"] = asked.name
     return {name: value for name, value in found.items() if value}
@@ -115,27 +113,8 @@ def _day(office: Office, line: Line, created: str) -> str:
     today = office.desk.today(line.caller.council)
     try:
         written = datetime.fromisoformat(created)
-    except ValueError:
+        moment = written if written.tzinfo is not None else written.replace(tzinfo=UTC)
+        day = moment.astimezone(office.desk.zone(line.caller.council)).date()
+    except (ValueError, OverflowError):  # none that is, or none there is at the council
         return today.isoformat()
-    moment = written if written.tzinfo is not None else written.replace(tzinfo=UTC)
-    return min(moment.astimezone(office.desk.zone(line.caller.council)).date(), today).isoformat()
-
-
-class _Words(HTMLParser):
-    """Collects what a message says, without its markup."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        """Collect a piece of text."""
-        self.said.append(data)
-
-
-def plain_text(html: str) -> str:
-    """Read a message's HTML as plain words on one line."""
-    words = _Words()
-    words.feed(html)
-    words.close()
-    return " ".join(" ".join(words.said).split())
+    return min(day, today).isoformat()

@@ -101,6 +101,21 @@ RESTORED = frozenset({"channelRestored", "teamRestored", "teamUnarchived"})
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message that somebody acts on; each part is empty where it is not told."""
+
+    id: str = ""
+    said: str = ""
+    """Its words, on one line."""
+    author: str = ""
+    """The object id of who wrote it."""
+    created: str = ""
+    """When it was written, in ISO form."""
+    link: str = ""
+    """Its address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """Something that arrived, verified."""
 
@@ -115,8 +130,8 @@ class Arrival:
     """What a card or dialog carries: its data with the inputs' values by their names."""
     reply_to: str = ""
     """The id of the message with the card, where it is told."""
-    message: Mapping[str, Any] = field(default_factory=dict)
-    """With an action on a message: that message, as Teams hands it over (`id`, `body`, `from`, `createdDateTime`, `linkToMessage`)."""
+    quoted: Quoted = Quoted()
+    """With an action on a message: that message."""
     others: tuple[Who, ...] = ()
     command: str = ""
     """With an action on a message: the command's id in the manifest."""
@@ -135,7 +150,6 @@ class Arrival:
             "kind": self.kind.value,
             "reference": self.reference.as_json(),
             "value": dict(self.value),
-            "message": dict(self.message),
             "others": [asdict(one) for one in self.others],
         }
 
@@ -151,6 +165,7 @@ class Arrival:
             "kind": Kind(its["kind"]),
             "reference": Reference.from_json(its["reference"]),
             "who": Who(**its["who"]),
+            "quoted": Quoted(**its["quoted"]),
             "others": tuple(Who(**one) for one in its["others"]),
         }
         return cls(**{**its, **made})

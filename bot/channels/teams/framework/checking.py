@@ -18,7 +18,7 @@ LARGEST = 1 << 20
 _DEEPEST = 40
 """Levels of a body: a card's data has a handful, and recursion has an end."""
 _READING_SECONDS = 10
-_LONGEST_ID = 500
+LONGEST_ID = 500
 """Characters. Teams' own have at most some 200; an index of a database takes no endless ones."""
 
 
@@ -103,7 +103,7 @@ def check_shape(body: Mapping[str, Any], channels: frozenset[str]) -> None:
 
 
 def _is_id(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= _LONGEST_ID and value.isascii() and value.isprintable()
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isascii() and value.isprintable()
 
 
 def _no_number(name: str) -> None:

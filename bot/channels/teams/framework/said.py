@@ -11,12 +11,16 @@ if TYPE_CHECKING:
 
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|blockquote|h[1-6]|tr)\s*>", re.IGNORECASE)
 _TAGS = re.compile(
-    r"</?(?:at|p|div|span|b|strong|i|em|u|s|strike|del|a|ul|ol|li|blockquote|pre|code|font|h[1-6]|img|table|tbody|tr|td|th|attachment|emoji)(?:\s[^<>]*)?/?>",
+    r"</?(?:at|p|div|span|b|strong|i|em|u|s|strike|del|a|hr|codeblock|ul|ol|li|blockquote|pre|code|font|h[1-6]|img|table|tbody|tr|td|th|attachment|emoji)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 """Only tags that Teams writes: what else stands between < and > was typed."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _GAPS = re.compile(r"\s*\n\s*\n\s*")
+_NUMBERED = re.compile(r"&#[0-9]{8,};?")
+"""More digits than any character has; Python reads no endless ones."""
+_LONGEST = 20_000
+"""Characters of a message that somebody acts on: more than one can write in Teams."""
 _ODD = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff]")
 
 
@@ -37,7 +41,24 @@ def plain_text(activity: Mapping[str, Any]) -> str:
         return ""
     for mention in _own_mentions(activity):
         text = text.replace(mention, " ")
-    text = html.unescape(_TAGS.sub("", _BREAKS.sub("\n", text)))
+    return _plain(text)
+
+
+def words_of(content: str) -> str:
+    """Give the words of a message that somebody else wrote, on one line.
+
+    Args:
+        content: as Teams hands it over, with its markup.
+
+    Returns:
+        The words; of an endless message those at its beginning.
+
+    """
+    return " ".join(_plain(content[:_LONGEST]).split())
+
+
+def _plain(text: str) -> str:
+    text = html.unescape(_NUMBERED.sub("\ufffd", _TAGS.sub("", _BREAKS.sub("\n", text))))
     lines = _BLANKS.sub(" ", _ODD.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))).split("\n")
     return _GAPS.sub("\n\n", "\n".join(line.strip() for line in lines)).strip()
 

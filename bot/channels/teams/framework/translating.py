@@ -7,9 +7,9 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.teams.framework.checking import NotTakenError
-from bot.channels.teams.framework.said import plain_text
-from bot.channels.teams.ports import RESTORED, Arrival, Kind, Reference, Scope, Who
+from bot.channels.teams.framework.checking import LONGEST_ID, NotTakenError
+from bot.channels.teams.framework.said import plain_text, words_of
+from bot.channels.teams.ports import RESTORED, Arrival, Kind, Quoted, Reference, Scope, Who
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,7 +168,18 @@ def _on_a_message(value: Json) -> dict[str, Any]:
     command = _word(value, "commandId")
     if not command:
         raise NotTakenError(HTTPStatus.BAD_REQUEST, "commandId")
-    return {"command": command, "message": dict(_part(value, "messagePayload")), "value": _data(_part(value, "data"))}
+    return {"command": command, "quoted": _quoted(_part(value, "messagePayload")), "value": _data(_part(value, "data"))}
+
+
+def _quoted(payload: Json) -> Quoted:
+    """Read the message that somebody acts on; whatever is not as it should be is not told."""
+    return Quoted(
+        id=_short(payload, "id"),
+        said=words_of(_word(_part(payload, "body"), "content")),
+        author=_short(_part(payload, "from", "user"), "id").lower(),
+        created=_short(payload, "createdDateTime"),
+        link=_short(payload, "linkToMessage"),
+    )
 
 
 _INVOKED = {
@@ -209,6 +220,12 @@ def _word(value: Json, name: str) -> str:
     """Give a string inside of an object; an empty one where there is none."""
     found = value.get(name)
     return found if isinstance(found, str) else ""
+
+
+def _short(value: Json, name: str) -> str:
+    """Give a string inside of an object that is an id, a time or an address; an empty one where it is longer than any of Teams'."""
+    found = _word(value, name)
+    return found if len(found) <= LONGEST_ID else ""
 
 
 def _people(activity: Json, name: str) -> list[Json]:

@@ -29,6 +29,8 @@ ISSUER = "https://api.botframework.com"
 _ALGORITHM = "RS256"
 SKEW = timedelta(minutes=5)
 _LONGEST = 16 << 10
+_LATEST = 1 << 40
+"""Seconds since 1970, some 35,000 years: greater numbers are no time, and can be too great to be added to another."""
 _OURS: Options = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False, "verify_iss": False}
 """Of PyJWT's checks those that go by its own clock, or take a list where we take one value: they are made here."""
 
@@ -72,7 +74,7 @@ class Verifier:
 
         """
         scheme, _, written = (header or "").partition(" ")
-        if scheme.lower() != "bearer" or not written or len(written) > _LONGEST:
+        if scheme.lower() != "bearer" or not written or not written.isascii() or len(written) > _LONGEST:
             raise NotTakenError(HTTPStatus.UNAUTHORIZED, "token")
         key = await self._key(written)
         try:
@@ -125,4 +127,5 @@ class Verifier:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Tell whether it is a moment, in seconds since 1970: such that one can be reckoned with."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LATEST
