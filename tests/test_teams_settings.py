@@ -14,8 +14,10 @@ from teams_endpoint import insecure, secure, settings
 from teams_login import Entra
 
 from bot.channels.setup import State
+from bot.channels.teams.framework import adapter
+from bot.channels.teams.framework.adapter import Edge, Framework
 from bot.channels.teams.framework.credentials import KeptTokens, tokens
-from bot.channels.teams.ports import BusyError, RefusedError
+from bot.channels.teams.ports import Answer, Arrival, BusyError, RefusedError
 from bot.channels.teams.setup import findings, is_loopback, is_on
 from bot.config import Settings
 
@@ -169,8 +171,13 @@ class Source:
 
     given: int = 0
     seconds: Any = 3600
+    down: int = 0
+    """So often it gives none before."""
 
     def __call__(self) -> dict[str, Any]:
+        if self.down:
+            self.down -= 1
+            raise requests.ConnectionError("no way")
         self.given += 1
         return {"access_token": f"token-{self.given}", "expires_in": self.seconds}
 
@@ -200,3 +207,61 @@ async def test_many_whose_token_was_refused_get_one_new_one() -> None:
     given = await asyncio.gather(*(kept.bearer(fresh=True) for _ in range(10)))
 
     assert ({"token-2"}, 2) == (set(given), source.given)
+
+
+@dataclass(slots=True)
+class Down:
+    """Gives none."""
+
+    asked: int = 0
+
+    def __call__(self) -> dict[str, Any]:
+        self.asked += 1
+        raise requests.ConnectionError("no way")
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(14, 1), (15, 2)])
+async def test_a_microsoft_that_gave_no_token_is_asked_again_after_a_while_and_not_by_all_who_wait(seconds: int, asked: int) -> None:
+    now, source = [NOW], Down()
+    kept = KeptTokens(source, lambda: now[0])
+    waited = await asyncio.gather(*(kept.bearer() for _ in range(8)), return_exceptions=True)
+    now[0] = NOW + timedelta(seconds=seconds)
+
+    again = await asyncio.gather(*(kept.bearer() for _ in range(8)), return_exceptions=True)
+
+    assert {BusyError} == {type(its) for its in (*waited, *again)}
+    assert asked == source.asked
+
+
+async def test_a_token_that_comes_after_all_is_used() -> None:
+    now, source = [NOW], Source(down=1)
+    kept = KeptTokens(source, lambda: now[0])
+    with pytest.raises(BusyError):
+        await kept.bearer()
+    now[0] = NOW + timedelta(seconds=15)
+
+    assert "token-1" == await kept.bearer()
+
+
+class NoneYet:
+    """Microsoft, which does not answer."""
+
+    async def bearer(self, *, fresh: bool = False) -> str:  # noqa: ARG002 - as Tokens has it
+        await asyncio.Event().wait()
+        return ""
+
+
+async def test_the_service_starts_without_waiting_for_a_token_and_says_that_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "_READY_SECONDS", 0.01)
+    framework = Framework(secure(), nobody, edge=Edge(tokens=NoneYet()))
+
+    async with asyncio.timeout(1):
+        await framework.start()
+    ready = await framework.ready()
+    await framework.close()
+
+    assert "Microsoft has given no token yet." == ready
+
+
+async def nobody(_: Arrival) -> Answer:
+    return Answer()

@@ -47,6 +47,8 @@ _MESSAGE_SECONDS = 12.0
 _INVOKE_SECONDS = 9.0
 """Teams waits some ten for the answer to a card, fewer for a dialog."""
 _AGAIN_SECONDS = "5"
+_READY_SECONDS = 2.0
+"""So long it is waited for a token where it is asked whether all is ready."""
 _TEAMS = frozenset({"msteams"})
 _PLAYGROUND = frozenset({"msteams", "emulator"})
 
@@ -99,15 +101,19 @@ class Framework:
         self._identity = _identity(settings, connectors)
         self._adapter = CloudAdapter(_Authentication(connectors))
         self.wire: Wire = Connector(connectors, edge.sleep)
+        self._first: asyncio.Task[None] | None = None
 
     def routes(self) -> list[web.RouteDef]:
         """Give what belongs into the service's application."""
         return [web.route("*", PATH, self.handle)]
 
     async def start(self) -> None:
-        """Get the first token, so that nobody's first message waits for it; say loudly where there are no checks."""
+        """Begin to get the first token, so that nobody's first message waits for it; say loudly where there are no checks."""
         if self._insecure:
             log.warning("Teams: CLERK_TEAMS_INSECURE is set: whatever comes to %s is taken unchecked. Never so but for trying out.", PATH)
+        self._first = asyncio.create_task(self._first_token())
+
+    async def _first_token(self) -> None:
         try:
             await self._tokens.bearer()
         except WireError as error:
@@ -115,14 +121,20 @@ class Framework:
 
     async def close(self) -> None:
         """Close the connections."""
+        if self._first is not None:
+            self._first.cancel()
+            await asyncio.gather(self._first, return_exceptions=True)
         await self._http.close()
 
     async def ready(self) -> str | None:
         """Tell what keeps the bot from speaking in Teams, or nothing."""
         try:
-            await self._tokens.bearer()
+            async with asyncio.timeout(_READY_SECONDS):
+                await self._tokens.bearer()
         except WireError as error:
             return str(error)
+        except TimeoutError:
+            return "Microsoft has given no token yet."
         return None
 
     async def handle(self, request: web.Request) -> web.Response:

@@ -26,6 +26,8 @@ _AUTHORITY = "https://login.microsoftonline.com/"
 _SECONDS = 10
 """So long one exchange with Microsoft may take; a token takes two or three."""
 _PATIENCE_SECONDS = 30.0
+_FAILED = timedelta(seconds=15)
+"""So long after it gave none Microsoft is not asked again: else all who need a token would wait one after the other."""
 _EARLY = timedelta(minutes=5)
 """So long before its end a token is used no more."""
 
@@ -58,25 +60,40 @@ class NoTokens:
 
 
 class KeptTokens:
-    """Keeps a token as long as it is good; one at a time is got."""
+    """Keeps a token as long as it is good; one at a time is got, for all who need it."""
 
     def __init__(self, source: Source, clock: Clock) -> None:
         """Begin without a token."""
         self._source, self._clock = source, clock
         self._token = ""
         self._until: datetime | None = None
-        self._getting = asyncio.Lock()
+        self._getting: asyncio.Task[None] | None = None
+        self._failed: tuple[datetime, BusyError | RefusedError] | None = None
 
     async def bearer(self, *, fresh: bool = False) -> str:
         """Give a token. See `Tokens.bearer`."""
         refused = self._token if fresh else None
-        async with self._getting:
-            if self._until is None or self._clock() >= self._until or self._token == refused:
-                await self._get()
-            return self._token
+        if self._until is None or self._clock() >= self._until or self._token == refused:
+            if self._failed is None or self._clock() - self._failed[0] >= _FAILED:
+                await self._got_by_one()
+            if self._failed is not None:
+                raise type(self._failed[1])(str(self._failed[1]))
+        return self._token
+
+    async def _got_by_one(self) -> None:
+        """Get one for all who wait; whoever waits no longer ends it for nobody."""
+        if self._getting is None or self._getting.done():
+            self._getting = asyncio.create_task(self._get())
+        await asyncio.shield(self._getting)
 
     async def _get(self) -> None:
-        self._until = None
+        self._until = self._failed = None
+        try:
+            await self._ask()
+        except (BusyError, RefusedError) as error:
+            self._failed = (self._clock(), error)
+
+    async def _ask(self) -> None:
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 got = await asyncio.to_thread(self._source)
