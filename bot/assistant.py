@@ -15,22 +15,21 @@ from bot.dialog.asking import question_id, says
 from bot.dialog.conversations import Conversations, InMemory
 from bot.dialog.dialogs import Dialog
 from bot.dialog.pending import SAID
-from bot.dialog.tasks import Setting, check, task_named
+from bot.dialog.tasks import check, task_named
 from bot.dialog.turn import MovedOnError, Turn, open_turn
 from bot.explaining import explain, explain_pressed
 from bot.followups import FollowUp, follow_up
-from bot.handlers.registry import Context, handler_for
+from bot.ground import Ground
+from bot.handlers.registry import handler_for
 from bot.reply import Audience, Form, Reply
 from bot.topics import Topics, where_clause_stands
 from bot.whys import recalled
-from bot.zones import zone_of
 from intents.commands import command
 from intents.slot_parts import Slots
-from intents.understanding import Outcome, Understanding, understand
+from intents.understanding import Outcome, Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import date
 
     from bot.casework.desk import Desk
     from bot.message import Message, Topic
@@ -54,7 +53,7 @@ class Assistant:
         conversations: Conversations | None = None,
     ) -> None:
         """Make an assistant over the packs and the fitted models. Without a register it answers questions only; open ones are kept in memory, unless said where."""
-        self._library, self._interpreter, self._desk, self._timezone = library, interpreter, desk, timezone
+        self._ground, self._library, self._desk = Ground(library, interpreter, desk, timezone), library, desk
         if desk is not None:
             import bot.handlers.registered  # noqa: F401, PLC0415 - registers; the database only where there is a register
         self._conversations = conversations or InMemory()
@@ -96,14 +95,14 @@ class Assistant:
 
         async def take(message: Message, dialog: Dialog) -> Reply:
             nonlocal waited
-            setting, its = self._in(message, dialog), task_named(task)
+            setting, its = self._ground.setting_in(message, dialog), task_named(task)
             if setting is None:
                 return Reply(Outcome.DECLINE, task, telling.stranger())
             waits = dialog.pending is not None and dialog.pending.task == task
             if waited and not waits and its is not None:
                 return says(its, telling.done_meanwhile(its.title))
             waited = waits
-            return await dialog.submit(setting, task, values, self._today(message))
+            return await dialog.submit(setting, task, values, self._ground.today(message))
 
         return await self._in_turn(message, take)
 
@@ -122,7 +121,7 @@ class Assistant:
             CaseError: what is known can't be gone on with: there is no such case, or it is not for this person to do.
 
         """
-        setting, its = self._in(message, Dialog(Turn(self._conversations, message, None))), task_named(task)
+        setting, its = self._ground.setting_in(message, Dialog(Turn(self._conversations, message, None))), task_named(task)
         if setting is None or its is None:
             return None
         await check(its, setting, values)
@@ -166,31 +165,10 @@ class Assistant:
             return Reply(Outcome.DECLINE, NOTHING_OPEN, telling.not_open(), audience=Audience.EPHEMERAL)
         fresh = partial(self._fresh, message, dialog)
         open_here = dialog.pending is not None or dialog.turn.again
-        if open_here and (setting := self._in(message, dialog)) is not None:
-            return await converse(dialog, setting, self._today(message), Ways(partial(self._understand, message), fresh))
+        if open_here and (setting := self._ground.setting_in(message, dialog)) is not None:
+            return await converse(dialog, setting, self._ground.today(message), Ways(partial(self._ground.understand, message), fresh))
         other = await fresh(command(message.text) if self._desk is not None else None)
         return await renewed(dialog, other) if dialog.turn.unreadable else other
-
-    def _understand(self, message: Message) -> Understanding:
-        """Understand a message as it stands."""
-        return understand(
-            message.text, message.council, message.reader, self._today(message), self._interpreter, lambda: self._library.names
-        )
-
-    def _in(self, message: Message, dialog: Dialog) -> Setting | None:
-        """Give the setting of what was not understood first: an answer, a form."""
-        understood = Understanding(Outcome.ACTION, "", 1.0)
-        return self._setting(Context(message, understood, self._library, self._interpreter, self._desk, dialog))
-
-    def _setting(self, context: Context) -> Setting | None:
-        if self._desk is None or context.message.person is None:
-            return None
-        return Setting(self._desk, context.message.person, context.pack, context)
-
-    def _today(self, message: Message) -> date:
-        if self._desk is not None:
-            return message.now.astimezone(self._desk.zone(message.council)).date()
-        return message.now.astimezone(zone_of(self._library.council(message.council).timezone, self._timezone)).date()
 
     async def _fresh(self, message: Message, dialog: Dialog, said: Command | None, understanding: Understanding | None = None) -> Reply:
         """Answer a message that answers no question of ours: a command, a follow-up, or whatever it is understood as."""
@@ -224,7 +202,7 @@ class Assistant:
 
     async def _answer(self, message: Message, dialog: Dialog, *, own: Message, understood: Understanding | None = None) -> Reply:
         """Answer a message; `own` is it as it was said, with the person's own council and role. What was understood already is not understood again."""
-        understood = understood or self._understand(message)
+        understood = understood or self._ground.understand(message)
         if understood.outcome is Outcome.ACTION:
             message = replace(message, council=own.council)  # what is done is done at one's own council, whosever protocol is asked
         reply = await self._handled(message, dialog, understood)
@@ -233,9 +211,9 @@ class Assistant:
 
     async def _handled(self, message: Message, dialog: Dialog, understood: Understanding) -> Reply:
         """Give a message to its handler; an action with a task begins that."""
-        context = Context(message, understood, self._library, self._interpreter, self._desk, dialog)
+        context = self._ground.context(message, understood, dialog)
         if understood.outcome is Outcome.ACTION and task_named(understood.intent) is not None and self._desk is not None:
-            setting = self._setting(context)
+            setting = self._ground.setting(context)
             if setting is None:
                 return Reply(Outcome.ACTION, understood.intent, telling.stranger(), understanding=understood)
             known = {SAID: understood.slots.values.get(SAID, message.text)}
