@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from bot.casework.enquiry_kinds import Event, EventKind
+from bot.casework.enquiry_kinds import GIVES, NOT_MINE, Event, EventKind
 from bot.store.cases import EnquiryEventRow
 
 if TYPE_CHECKING:
@@ -37,6 +37,21 @@ def event_of(row: EnquiryEventRow, zone: ZoneInfo) -> Event:
     due, received = (date.fromisoformat(details[name]) if details.get(name) else None for name in ("due", "received"))
     on, fields = row.at.astimezone(zone).date(), details.get("fields", {})
     return Event(EventKind(row.kind), on, row.actor_id, row.reason, due, received, fields, row.origin)
+
+
+async def handed_back(session: AsyncSession, numbers: Sequence[int]) -> set[int]:
+    """Tell which of these open cases, of one page of a list, their officers have handed back and nobody was given since."""
+    gives = [kind.value for kind in GIVES]
+    query = select(EnquiryEventRow.enquiry_id, EnquiryEventRow.kind, EnquiryEventRow.details).where(
+        EnquiryEventRow.enquiry_id.in_(numbers), EnquiryEventRow.kind.in_([EventKind.NOTED.value, *gives])
+    )
+    back: set[int] = set()
+    for number, kind, details in await session.execute(query.order_by(EnquiryEventRow.id)):
+        if kind in gives:
+            back.discard(number)
+        elif details.get("fields", {}).get(NOT_MINE):
+            back.add(number)
+    return back
 
 
 async def was_done_by(session: AsyncSession, actor: Person, number: int, origin: str) -> bool:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from bot.casework.enquiry_rules import DueFrom
 
 
+NOT_MINE = "not_mine"
+"""The field of an event that says that its actor does not handle the case."""
+
+
 class EventKind(StrEnum):
     """What can happen to an enquiry."""
 
@@ -107,6 +111,8 @@ class EnquiryState:
     """Every due date it has had, in order."""
     changed_on: date
     """The day of the last event."""
+    handed_back_on: date | None = None
+    """Since when its officer says that it is somebody else's; nothing once it was given to one."""
 
     @property
     def is_open(self) -> bool:
@@ -123,6 +129,10 @@ class Bucket(StrEnum):
     """After today, up to Sunday."""
     LATER = "later"
     NO_DATE = "no_date"
+
+
+GIVES = frozenset({EventKind.RECEIVED, EventKind.REASSIGNED, EventKind.REOPENED})
+"""What gives a case to an officer, so that an earlier handing back is over."""
 
 
 def bucket_of(due: date | None, today: date) -> Bucket:

@@ -10,6 +10,7 @@ from sqlalchemy import String, and_, case, cast, func, literal, or_, select, tru
 from sqlalchemy.orm import aliased
 
 from bot.casework.enquiry_case import ref_of
+from bot.casework.enquiry_events import handed_back
 from bot.casework.enquiry_kinds import Bucket, bucket_of, end_of_week
 from bot.casework.visible import officers_covered_by, visible
 from bot.store.cases import EnquiryRow
@@ -78,6 +79,8 @@ class ListItem:
     due_from: str | None
     bucket: Bucket | None
     """Nothing for a case that is at its end."""
+    handed_back: bool = False
+    """Its officer says that it is somebody else's."""
 
     @property
     def ref(self) -> str:
@@ -140,7 +143,8 @@ async def listed(desk: Desk, actor: Person, which: Which, paging: Paging | None 
     async with desk.store.read() as session:
         total = await session.scalar(select(func.count()).select_from(EnquiryRow).where(wanted)) or 0
         rows = (await session.execute(query)).all()
-    items = tuple(ListItem(*row, bucket_of(row.due, today) if row.state == "open" else None) for row in rows)
+        back = await handed_back(session, [row.id for row in rows if row.state == "open"]) if rows else set()
+    items = tuple(ListItem(*row, bucket_of(row.due, today) if row.state == "open" else None, row.id in back) for row in rows)
     return Page(items, total, paging.start, today)
 
 

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from bot.store.database import AsyncSession
 
 
+_WHOSE = "An enquiry is seen by who asked or logged it, by its officer with their manager and stand-in, and by democratic services."
+"""Said of one that somebody can't see, for a button of it may stand in a team's channel before everybody."""
+
+
 @asynccontextmanager
 async def opened(desk: Desk, actor: Person, number: int, deed: Deed, origin: str | None = None) -> AsyncIterator[Case]:
     """Open a case for changing: nobody else changes it, or the calendars, until this unit of work ends.
@@ -92,7 +96,8 @@ async def _case(desk: Desk, session: AsyncSession, actor: Person, number: int, o
         if row is not None and origin is not None and await was_done_by(session, actor, number, origin):
             raise CaseError(f"That has been done. {ref_of(number)} is no longer among the enquiries that you can see.", field="ref")
         raise CaseError(
-            f"There is no {ref_of(number)} among the enquiries that you can see. Check the number, or list your enquiries.", field="ref"
+            f"There is no {ref_of(number)} among the enquiries that you can see. {_WHOSE} Check the number, or list your enquiries.",
+            field="ref",
         )
     case = Case(desk, session, actor, row, officer)
     await case.load()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.casework.enquiry_kinds import Bucket, DueChange, EnquiryState, Event, EventKind, Status, bucket_of, end_of_week
+from bot.casework.enquiry_kinds import GIVES, NOT_MINE, Bucket, DueChange, EnquiryState, Event, EventKind, Status, bucket_of, end_of_week
 from bot.casework.enquiry_rules import DueFrom
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class _Walk:
         self._acknowledged: date | None = None
         self._answered: date | None = None
         self._dues: list[DueChange] = []
+        self._handed_back: date | None = None
         self._stood: tuple[date | None, DueFrom | None] = None, None
         self._due: date | None = None
         self._due_from: DueFrom | None = None
@@ -64,6 +65,7 @@ class _Walk:
         """Take one event into account; those that move no date and no status are only part of the history."""
         self._last = event.on
         kind = event.kind
+        self._take_back(event)
         if kind is EventKind.RECEIVED:
             self._received = event.received or self._received
             self._target(event.due)
@@ -89,6 +91,13 @@ class _Walk:
             self._status, self._due, self._due_from = Status.COMPLAINT, None, None
             self._note(event)
 
+    def _take_back(self, event: Event) -> None:
+        """Keep that its officer handed it back, until it is given to somebody."""
+        if event.kind in GIVES:
+            self._handed_back = None
+        elif event.fields.get(NOT_MINE):
+            self._handed_back = event.on
+
     def state(self, today: date) -> EnquiryState:
         """Give the state on a day."""
         waiting = self._status.is_open
@@ -105,6 +114,7 @@ class _Walk:
             acknowledged_on=self._acknowledged,
             dues=tuple(self._dues),
             changed_on=self._last,
+            handed_back_on=self._handed_back if waiting else None,
         )
 
     def _target(self, told: date | None) -> None:

@@ -53,6 +53,13 @@ BUCKETS = {
 }
 
 
+def status_words(enquiry: Enquiry) -> str:
+    """Say how a case stands: also that its officer handed it back."""
+    since = enquiry.state.handed_back_on
+    back = f", handed back on {shown(since)}: it needs another officer" if since else ""
+    return STATUS[enquiry.state.status] + (", significant" if enquiry.significant else "") + back
+
+
 def due_words(state: EnquiryState) -> str:
     """Say by when an answer is due, what set that, and how far it has come; or why there is no date."""
     if state.due is None:
@@ -95,7 +102,7 @@ def case_lines(enquiry: Enquiry) -> list[str]:
         f"Officer: {enquiry.officer_name or 'nobody yet'}" + (f" ({enquiry.service})" if enquiry.service else ""),
         f"Received: {shown(state.received)} ({enquiry.how.value})",
         f"Due: {due_words(state)}" + (f" [clause {clause}]" if clause else ""),
-        f"Status: {STATUS[state.status]}" + (", significant" if enquiry.significant else ""),
+        f"Status: {status_words(enquiry)}",
     ]
     if enquiry.officer is None and enquiry.officer_name:
         lines.append(f"{enquiry.officer_name} is not in the directory, so that nobody can be reminded: hand it over to an officer who is.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.casework.enquiry_telling import BUCKETS, STATUS, clause_for, due_words
+from bot.casework.access import Concerned, Right, may
+from bot.casework.enquiry_telling import BUCKETS, clause_for, due_words, status_words
 from bot.citing import cite
 from bot.reply import Action, Audience, Button, Fact, Reply
 from intents.dates import shown
@@ -29,7 +30,7 @@ def case_reply(setting: Setting, enquiry: Enquiry, headline: str, *, points: Seq
         Fact("Officer", enquiry.officer_name or "nobody yet"),
         Fact("Received", f"{shown(state.received)} ({enquiry.how.value})"),
         Fact("Due", due_words(state)),
-        Fact("Status", STATUS[state.status] + (", significant" if enquiry.significant else "")),
+        Fact("Status", status_words(enquiry)),
     ]
     cited = clause_for(enquiry)
     clause = setting.pack.clause(cited) if cited else None
@@ -47,20 +48,26 @@ def case_reply(setting: Setting, enquiry: Enquiry, headline: str, *, points: Seq
 
 
 def _next(setting: Setting, enquiry: Enquiry) -> tuple[Button, ...]:
-    """Offer what this person is likely to do next; whether they may is decided when they do it."""
+    """Offer what this person may and is likely to do next."""
     ref, state = enquiry.ref, enquiry.state
+    today = setting.desk.today(enquiry.council)
+    whom = Concerned(enquiry.council, enquiry.asked_by_id, enquiry.logged_by_id, enquiry.officer, today=today)
+    works, ends = (may(setting.person, right, whom) for right in (Right.WORK_ENQUIRY, Right.CLOSE_ENQUIRY))
+    history = Button("History", f"history of {ref}")
     if not state.is_open:
-        return (Button("Reopen", f"reopen {ref}"), Button("History", f"history of {ref}"))
-    if enquiry.asked_by_id == setting.person.id:
-        return (Button("Close", f"close {ref}"), Button("History", f"history of {ref}"))
-    first = () if state.acknowledged_on else (Button("Acknowledge", f"acknowledge {ref}"),)
+        return (Button("Reopen", f"reopen {ref}"), history) if ends else (history,)
+    if enquiry.asked_by_id == setting.person.id or not works:
+        return (Button("Close", f"close {ref}"), history) if ends else (history,)
+    hand_over = Button("Hand over", f"reassign {ref}")
+    if state.handed_back_on is not None:
+        return (hand_over, history)
     return (
-        *first,
+        *(() if state.acknowledged_on else (Button("Acknowledge", f"acknowledge {ref}"),)),
         Button("Answered", f"{ref} is answered"),
         Button("Holding reply", f"holding reply for {ref}"),
         Button("Agree a new date", f"extend {ref}"),
-        Button("Hand over", f"reassign {ref}"),
-        Button("History", f"history of {ref}"),
+        hand_over,
+        history,
     )
 
 
@@ -69,7 +76,8 @@ def item_line(item: ListItem) -> str:
     due = f"due {shown(item.due)}" if item.due else "no date set"
     who = f"{item.asked_by} asked" + (f", {item.officer_name} handles it" if item.officer_name else ", nobody handles it yet")
     where = f", {item.ward}" if item.ward else ""
-    return f"{item.ref}: {item.subject} ({due if item.bucket else item.state}; {who}{where})"
+    back = "; handed back, it needs another officer" if item.handed_back else ""
+    return f"{item.ref}: {item.subject} ({due if item.bucket else item.state}; {who}{where}{back})"
 
 
 def list_reply(setting: Setting, page: Page, title: str, empty: str) -> Reply:

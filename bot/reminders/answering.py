@@ -10,7 +10,7 @@ from bot.casework import complaint_records, reports
 from bot.casework.deed_words import Words
 from bot.casework.desk import audit
 from bot.casework.enquiry_deeds import HAND_BACK
-from bot.casework.enquiry_kinds import EventKind
+from bot.casework.enquiry_kinds import NOT_MINE, EventKind
 from bot.casework.enquiry_opening import opened
 from bot.casework.errors import CaseError
 from bot.casework.texts import optional
@@ -22,6 +22,7 @@ from bot.reminders.policy import case_is_open, may_hear
 from bot.reminders.refs import case_named, ref_of
 from bot.store.nudges import SnoozeRow
 from bot.store.people import PersonRow
+from intents.dates import shown
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -79,7 +80,10 @@ async def _heard(session: AsyncSession, desk: Desk, actor: Person, kind: CaseKin
     cases = [one for one in await casefile.read_cases(session, kind, [number], zone, actor.council) if one.council == actor.council]
     circle = await casefile.circle_of(session, actor.council, kind, cases, only=actor.id)
     if not cases or not may_hear(cases[0], actor, circle, desk.today(actor.council)):
-        raise CaseError(f"There is no {ref_of(kind, number)} among the cases that you can see. Check the number.", field="ref")
+        raise CaseError(
+            f"There is no {ref_of(kind, number)} among the cases that you can see. Reminders of what is others' are theirs to put off; check the number.",
+            field="ref",
+        )
     if not case_is_open(cases[0]):
         raise CaseError(f"{ref_of(kind, number)} is at its end, so no more reminders come of it. Nothing was changed.", field="ref")
 
@@ -105,7 +109,12 @@ async def not_mine(desk: Desk, actor: Person, ref: str, reason: str | None = Non
         stands_in = case.officer is not None and case.officer.absent_on(case.today) and actor.id == case.officer.cover_id
         if case.officer is None or not (stands_in or actor.id == case.officer.id):
             raise CaseError(f"{case.ref} is not with you. To give it to another officer, reassign it; nothing was changed.", field="ref")
-        case.record(EventKind.NOTED, optional(reason, "reason", "the reason"), fields={casefile.NOT_MINE: "yes"})
+        if (since := case.state.handed_back_on) is not None:
+            raise CaseError(
+                f"{case.ref} was handed back already, on {shown(since)}: those who keep the register are to find another officer. Nothing was changed.",
+                field="ref",
+            )
+        case.record(EventKind.NOTED, optional(reason, "reason", "the reason"), fields={NOT_MINE: "yes"})
         return case.settle().ref
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import CursorResult, case, select, update
 
+from bot.casework.enquiry_kinds import NOT_MINE
 from bot.reminders import circle as circles
 from bot.reminders.election_policy import ElectionFacts
 from bot.reminders.enquiry_policy import Deed, EnquiryFacts
@@ -45,8 +46,6 @@ COUNCIL: dict[CaseKind, InstrumentedAttribute[str]] = {
     CaseKind.PERSONAL: PersonRow.council,
 }
 """A personal reminder is of its person's council."""
-NOT_MINE = "not_mine"
-"""The field of an event that says that its actor does not handle the case."""
 _SETS_DUE = {"holding_reply", "extended", "moved", "reopened"}
 _ASSIGNS = {"received", "reassigned", "reopened"}
 

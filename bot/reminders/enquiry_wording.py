@@ -54,7 +54,7 @@ def enquiry_says(nudge: Nudge, case: EnquiryFacts, where: tuple[Pack, date], rec
         points=tuple(points),
         citations=tuple(cite(pack, clause) for clause in clauses if clause),
         facts=(("Received", shown(case.received)), ("Due", shown(case.due) if case.due else "no date is set")),
-        buttons=_buttons(nudge, case, rule),
+        buttons=_buttons(nudge, case, rule, hands_back=_hands_back(handler, recipient)),
     )
 
 
@@ -92,7 +92,12 @@ def _holding(rule: Rule) -> tuple[str, ...]:
     return (f"Where a full answer can't be given in time, the protocol asks for {kind} with {wanted} ({rule.holding_clause}).",)
 
 
-def _buttons(nudge: Nudge, case: EnquiryFacts, rule: Rule) -> tuple[Button, ...]:
+def _hands_back(handler: Person | None, recipient: Person) -> bool:
+    """Tell whether the reader may say that it is not theirs: its officer, or who stands in. A manager gives it to somebody instead."""
+    return handler is None or handler.id == recipient.id or (handler.active and handler.cover_id == recipient.id)
+
+
+def _buttons(nudge: Nudge, case: EnquiryFacts, rule: Rule, *, hands_back: bool) -> tuple[Button, ...]:
     ref = f"ENQ-{case.id}"
     show = Button("Show it", f"show {ref}")
     if nudge.kind in _TO_BE_GIVEN:
@@ -104,5 +109,5 @@ def _buttons(nudge: Nudge, case: EnquiryFacts, rule: Rule) -> tuple[Button, ...]
         Button("Done: it is answered", f"{ref} has been answered"),
         *hold,
         Button("Snooze 1 day", f"snooze {ref} until tomorrow"),
-        Button("Not mine", f"{ref} is not mine"),
+        Button("Not mine", f"{ref} is not mine") if hands_back else Button("Give it to an officer", f"reassign {ref}"),
     )

@@ -77,6 +77,8 @@ def _item(item: ListItem, person: Person) -> HomeItem:
     show = Button("Show", f"show {ref}")
     if person.reader is Reader.MEMBER:
         return HomeItem(ref, line, (show, Button("Close", f"close {ref}")))
+    if item.handed_back:
+        return HomeItem(ref, f"{line}: handed back, it needs another officer", (Button("Hand over", f"reassign {ref}"), show))
     deeds = (
         Button("Answered", f"{ref} is answered"),
         Button("Holding reply", f"holding reply for {ref}"),
