@@ -12,6 +12,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import text
+
 from bot.casework.desk import Desk
 from bot.casework.person import Person
 from bot.reminders.courier import Copy
@@ -51,14 +53,17 @@ def wait_for_all(folder: Path, number: int, of: int) -> None:
         time.sleep(0.005)
 
 
-async def run(url: str, folder: Path, number: int, library: Library, now: datetime, *, slowly: float = 0) -> None:
+async def run(url: str, folder: Path, number: int, library: Library, now: datetime, *, slowly: float = 0, of: int = 1) -> None:
     store = open_store(url)
     desk = Desk(store, library, lambda: now)
+    if of > 1:
+        async with store.read() as session:  # a connection is there
+            await session.execute(text("SELECT 1"))
+        wait_for_all(folder, number, of)
     await sweep(desk, Diary(folder / f"{number:04}", seconds=slowly), f"sweep-{number}")
     await store.close()
 
 
 if __name__ == "__main__":
     into, mine = Path(sys.argv[2]), int(sys.argv[3])
-    wait_for_all(into, mine, int(sys.argv[4]))
-    asyncio.run(run(sys.argv[1], into, mine, Library(), START, slowly=0.01))
+    asyncio.run(run(sys.argv[1], into, mine, Library(), START, slowly=0.01, of=int(sys.argv[4])))
