@@ -111,7 +111,8 @@ async def test_a_delivery_that_does_not_work_is_tried_with_growing_waits_and_the
     tried = 0
     for wait in (*BACKOFF, timedelta(0)):
         [mine] = await outbox.claim(store, "one", clock())
-        await outbox.not_delivered(store, "one", mine, clock(), "the platform is busy")
+        async with store.write() as session:
+            await outbox.not_delivered(session, "one", mine, clock(), "the platform is busy")
         tried += 1
         clock.now += wait - timedelta(seconds=1)
         assert [] == await outbox.claim(store, "one", clock())

@@ -8,14 +8,21 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from conftest import ROOT, SetClock
 from nudging import Postbox, add, add_people, change, enquiry, ledger, person, usual_people
+from sqlalchemy import update
 
 from bot.casework.desk import Desk
+from bot.casework.enquiry_view import get
+from bot.casework.errors import CaseError
+from bot.casework.person import person_of
+from bot.casework.reaching import reached_again
 from bot.reminders.courier import TryLaterError
 from bot.reminders.sweeper import sweep
-from bot.store.cases import EnquiryRow, PersonalRow
+from bot.store.cases import ComplaintRow, EnquiryRow, PersonalRow
 from bot.store.database import open_store
+from bot.store.people import PersonRow
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)
 
@@ -30,6 +37,69 @@ async def test_no_way_to_a_person_is_recorded_and_keeps_nobody_else_waiting(desk
 
     assert (1, 1) == (result.failed, result.sent)
     assert [("today", "failed"), ("today", "sent")] == sorted(await ledger(desk.store))
+
+
+async def test_what_found_no_way_to_an_officer_reaches_their_cover_who_may_see_to_it(desk: Desk) -> None:
+    ids = await usual_people(desk.store)
+    await add(desk.store, enquiry(ids, MONDAY, MONDAY))
+    box = Postbox()
+    box.without("officer")
+    for _ in range(3):
+        await sweep(desk, box, "one")
+    async with desk.store.read() as session:
+        cover = person_of(await session.get_one(PersonRow, ids["colleague"]))
+    shown = await get(desk, cover, 1)
+
+    assert ["colleague"] == box.recipients
+    assert [("today", "failed"), ("today", "sent")] == sorted(await ledger(desk.store))
+    assert "ENQ-1" == shown.ref
+
+
+async def test_what_found_no_way_to_an_officer_without_cover_or_manager_reaches_democratic_services(desk: Desk) -> None:
+    ids = await usual_people(desk.store)
+    async with desk.store.write() as session:
+        await session.execute(update(PersonRow).where(PersonRow.id == ids["officer"]).values(cover_id=None, manager_id=None))
+    await add(desk.store, enquiry(ids, MONDAY, MONDAY))
+    box = Postbox()
+    box.without("officer")
+    for _ in range(3):
+        await sweep(desk, box, "one")
+
+    assert ["services"] == box.recipients
+
+
+async def test_what_its_handler_was_not_reached_with_is_still_theirs_to_hear_and_then_no_more_their_cover_s(desk: Desk) -> None:
+    ids = await usual_people(desk.store)
+    await add(desk.store, enquiry(ids, MONDAY, MONDAY))
+    box = Postbox()
+    box.without("officer")
+    for _ in range(2):
+        await sweep(desk, box, "one")
+    box.unreachable.clear()
+    async with desk.store.write() as session:
+        await reached_again(session, [ids["officer"]], desk.now())
+    for _ in range(2):
+        await sweep(desk, box, "one")
+    async with desk.store.read() as session:
+        cover = person_of(await session.get_one(PersonRow, ids["colleague"]))
+
+    assert ["colleague", "officer"] == box.recipients
+    with pytest.raises(CaseError):
+        await get(desk, cover, 1)
+
+
+async def test_a_record_whose_handler_nothing_reaches_is_told_to_the_monitoring_officer_alone(desk: Desk) -> None:
+    ids = await usual_people(desk.store)
+    parties = {"complainant_id": ids["member"], "handler_id": ids["officer"], "handler_role": "chief_officer"}
+    days = {"remind_on": MONDAY, "next_look": MONDAY, "made_at": desk.now(), "changed_at": desk.now()}
+    async with desk.store.write() as session:
+        session.add(ComplaintRow(council="southend", about="officer", step=1, steps=[], state="open", **parties, **days))
+    box = Postbox()
+    box.without("officer")
+    for _ in range(3):
+        await sweep(desk, box, "one")
+
+    assert ["monitor"] == box.recipients
 
 
 async def test_a_busy_platform_is_tried_again_and_then_it_is_sent_once(desk: Desk, clock: SetClock) -> None:

@@ -65,7 +65,7 @@ class Standing(StrEnum):
     HANDLES = "handles"
     """The officer who handles it."""
     COVERS = "covers"
-    """Who stands in for the officer, while the officer is away."""
+    """Who stands in for the officer, while the officer is away or nothing reaches them."""
     MANAGES = "manages"
     """The officer's line manager or chief officer."""
     COMPLAINANT = "complainant"
@@ -153,5 +153,5 @@ def _standings(person: Person, case: Concerned) -> set[Standing]:
 
 
 def _away(officer: Person, day: date | None) -> bool:
-    """Tell whether somebody stands in for an officer: they are away, and have not left (then it is their manager's)."""
-    return day is not None and officer.active and officer.absent_on(day)
+    """Tell whether somebody stands in for an officer: they are away or out of reach, and have not left (then it is their manager's)."""
+    return day is not None and officer.active and officer.out_of_reach(day)

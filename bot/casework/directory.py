@@ -100,7 +100,7 @@ def stand_in(people: Mapping[int, Person], person: Person, day: date) -> Person 
 
     Args:
         people: those round the person, by number.
-        person: who is away or has left.
+        person: who is away, out of reach, or has left.
         day: the day, in the council's timezone.
 
     Returns:
@@ -108,10 +108,10 @@ def stand_in(people: Mapping[int, Person], person: Person, day: date) -> Person 
 
     """
     case = Concerned(person.council, officer=person, today=day)
-    cover = person.cover_id if person.active and person.absent_on(day) else None
+    cover = person.cover_id if person.active and person.out_of_reach(day) else None
     for number in (cover, person.manager_id):
         other = people.get(number) if number is not None else None
-        if other is not None and other.id != person.id and not other.absent_on(day) and may(other, Right.SEE_ENQUIRY, case):
+        if other is not None and other.id != person.id and not other.out_of_reach(day) and may(other, Right.SEE_ENQUIRY, case):
             return other
     return None
 

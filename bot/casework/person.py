@@ -38,6 +38,8 @@ class Person:
     quiet_from: time | None = None
     quiet_until: time | None = None
     opted_out: frozenset[str] = frozenset()
+    unreached_since: date | None = None
+    """Something of that day found no way to them and still waits for one: whoever stands in for them hears of it too, and may see to it."""
 
     def absent_on(self, day: date) -> bool:
         """Tell whether the person is away on a day."""
@@ -45,9 +47,18 @@ class Person:
             return False
         return self.absent_until is None or day <= self.absent_until
 
+    def out_of_reach(self, day: date) -> bool:
+        """Tell whether somebody stands in for the person on a day: they are away, or nothing reaches them."""
+        return self.absent_on(day) or self.unreached_on(day)
+
+    def unreached_on(self, day: date) -> bool:
+        """Tell whether nothing reached the person on a day, and nothing has since."""
+        return self.unreached_since is not None and self.unreached_since <= day
+
 
 def person_of(row: PersonRow) -> Person:
     """Make a person of their row."""
+    unreached = row.__dict__.get("unreached_since")  # a row that was only just added was not read yet, and nothing was sent to it
     return Person(
         row.id,
         row.council,
@@ -70,4 +81,5 @@ def person_of(row: PersonRow) -> Person:
         row.quiet_from,
         row.quiet_until,
         frozenset(row.opted_out),
+        unreached.date() if unreached is not None else None,
     )

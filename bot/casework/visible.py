@@ -41,9 +41,9 @@ def visible(actor: Person, today: date, right: Right = Right.SEE_ENQUIRY) -> Col
 
 
 def officers_covered_by(actor: Person, today: date) -> Select[Any]:
-    """Give the officers who are away today and have the actor stand in."""
+    """Give the officers who are away today, or whom nothing reaches, and who have the actor stand in."""
     away = and_(PersonRow.absent_from <= today, or_(PersonRow.absent_until.is_(None), PersonRow.absent_until >= today))
-    return select(PersonRow.id).where(PersonRow.cover_id == actor.id, PersonRow.active, away)
+    return select(PersonRow.id).where(PersonRow.cover_id == actor.id, PersonRow.active, or_(away, PersonRow.unreached_since.is_not(None)))
 
 
 def _standing(actor: Person, standing: Standing, today: date) -> ColumnElement[bool]:

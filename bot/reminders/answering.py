@@ -106,7 +106,7 @@ async def not_mine(desk: Desk, actor: Person, ref: str, reason: str | None = Non
         if case.was_told:
             return case.ref
         case.must_wait_for_answer()
-        stands_in = case.officer is not None and case.officer.absent_on(case.today) and actor.id == case.officer.cover_id
+        stands_in = case.officer is not None and case.officer.out_of_reach(case.today) and actor.id == case.officer.cover_id
         if case.officer is None or not (stands_in or actor.id == case.officer.id):
             raise CaseError(f"{case.ref} is not with you. To give it to another officer, reassign it; nothing was changed.", field="ref")
         if (since := case.state.handed_back_on) is not None:

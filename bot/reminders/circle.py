@@ -59,23 +59,29 @@ class Circle:
             day: when; absence is of days.
 
         Returns:
-            The person; when they are away or have left whoever stands in for them (`directory.stand_in`), else those who keep the register.
+            The person; when they are away or have left whoever stands in for them (`directory.stand_in`), else those who keep the register. Where nothing
+            reaches the person these hear of it besides: to the person it stays due, until something reaches them again.
 
         """
         person = self.people.get(person_id) if person_id is not None else None
         if person is None:
             return self.keepers
-        there = person if person.active and not person.absent_on(day) else stand_in(self.people, person, day)
-        return (there.id,) if there is not None else self.keepers
+        own = (person.id,) if person.active and not person.absent_on(day) else ()
+        if own and not person.unreached_on(day):
+            return own
+        there = stand_in(self.people, person, day)
+        return tuple(dict.fromkeys((*own, *((there.id,) if there is not None else self.keepers))))
 
     def above(self, person_id: int | None, day: date) -> tuple[int, ...]:
         """Name who hears of what is overdue: the chief officer, the line manager where none is known, else those who keep the register."""
-        person = self.people.get(person_id) if person_id is not None else None
+        person, told = self.people.get(person_id) if person_id is not None else None, dict[int, None]()
         for over in (person.chief_officer_id, person.manager_id) if person is not None else ():
             found = self.active(over) if over != person_id else None
             if found is not None and not found.absent_on(day):
-                return (found.id,)
-        return self.keepers
+                told[found.id] = None
+                if not found.unreached_on(day):  # else it stays due to them, and the next hears of it besides
+                    return tuple(told)
+        return tuple(told | dict.fromkeys(self.keepers))
 
     def everybody(self, ward: str | None = None) -> tuple[int, ...]:
         """Name all who are active: officers, and members (of one ward only, where one is given).

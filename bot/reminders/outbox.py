@@ -196,11 +196,13 @@ async def put_back(store: Store, worker: str, ids: Collection[int], not_before: 
         await _change(session, worker, ids, state="planned", not_before=not_before, claimed_by=None, claimed_until=None)
 
 
-async def not_delivered(store: Store, worker: str, claimed: Sequence[Claimed], now: datetime, why: str, *, final: bool = False) -> int:
+async def not_delivered(
+    session: AsyncSession, worker: str, claimed: Sequence[Claimed], now: datetime, why: str, *, final: bool = False
+) -> Sequence[Claimed]:
     """Record an attempt that did not reach the person: later again, or failed after the last of them.
 
     Args:
-        store: the database.
+        session: the unit of work.
         worker: who tried.
         claimed: the nudges of the message.
         now: the time.
@@ -208,19 +210,18 @@ async def not_delivered(store: Store, worker: str, claimed: Sequence[Claimed], n
         final: no use to try again.
 
     Returns:
-        How many have failed for good.
+        Those that have failed: they wait until something reaches the person again.
 
     """
     failed = [one for one in claimed if final or one.attempts >= len(BACKOFF)]
-    async with store.write() as session:
-        for one in claimed:
-            values: dict[str, object] = {"attempts": one.attempts + 1, "why": why, "claimed_by": None, "claimed_until": None}
-            if one in failed:
-                values |= {"state": "failed"}
-            else:
-                values |= {"state": "planned", "not_before": now + BACKOFF[one.attempts]}
-            await _change(session, worker, [one.id], **values)
-    return len(failed)
+    for one in claimed:
+        values: dict[str, object] = {"attempts": one.attempts + 1, "why": why, "claimed_by": None, "claimed_until": None}
+        if one in failed:
+            values |= {"state": "failed"}
+        else:
+            values |= {"state": "planned", "not_before": now + BACKOFF[one.attempts]}
+        await _change(session, worker, [one.id], **values)
+    return failed
 
 
 async def _change(session: AsyncSession, worker: str, ids: Collection[int], **values: object) -> int:

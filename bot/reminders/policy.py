@@ -186,9 +186,11 @@ def _reach(circle: Circle, day: date, *, person_id: int) -> tuple[int, ...]:
     return circle.reach(person_id, day)
 
 
-def _handler(circle: Circle, _day: date, *, case: ComplaintFacts) -> tuple[int, ...]:
-    """The handler of a confidential record and nobody in their stead, but for the monitoring officer when there is no handler any more."""
-    told = (case.handler_id,) if case.handler_id is not None and circle.active(case.handler_id) else circle.monitoring_officers
+def _handler(circle: Circle, day: date, *, case: ComplaintFacts) -> tuple[int, ...]:
+    """The handler of a confidential record and nobody in their stead, but for the monitoring officer when there is no handler any more or nothing reaches them."""
+    handler = circle.active(case.handler_id)
+    own = (handler.id,) if handler is not None else ()
+    told = dict.fromkeys(own if handler is not None and not handler.unreached_on(day) else (*own, *circle.monitoring_officers))
     return tuple(person for person in told if person != case.about_id)
 
 

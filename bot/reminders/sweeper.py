@@ -201,9 +201,12 @@ async def _send(work: _Sweep, group: Sequence[Claimed]) -> None:
 
 
 async def _not_delivered(work: _Sweep, kept: Sequence[Claimed], why: str, *, final: bool = False) -> None:
-    failed = await outbox.not_delivered(work.desk.store, work.worker, kept, work.desk.now(), why, final=final)
-    work.result.failed += failed
-    work.result.postponed += len(kept) - failed
+    """Record it, and have the cases of what failed looked at again: whoever stands in for the person has to hear of them now."""
+    async with work.desk.store.write() as session:
+        failed = await outbox.not_delivered(session, work.worker, kept, work.desk.now(), why, final=final)
+        await _look_again(session, failed, work.desk.today(kept[0].council))
+    work.result.failed += len(failed)
+    work.result.postponed += len(kept) - len(failed)
 
 
 async def _drop(work: _Sweep, group: Sequence[Claimed], gone: dict[int, str]) -> None:
@@ -211,7 +214,11 @@ async def _drop(work: _Sweep, group: Sequence[Claimed], gone: dict[int, str]) ->
     async with work.desk.store.write() as session:
         for why in set(gone.values()):
             await outbox.drop(session, work.worker, [number for number, reason in gone.items() if reason == why], why)
-        for kind in {one.nudge.case_kind for one in group}:
-            cases = {one.nudge.case_id for one in group if one.id in gone and one.nudge.case_kind is kind}
-            await casefile.set_next_looks(session, kind, dict.fromkeys(cases, work.desk.today(group[0].council)))
+        await _look_again(session, [one for one in group if one.id in gone], work.desk.today(group[0].council))
     work.result.dropped += len(gone)
+
+
+async def _look_again(session: AsyncSession, group: Sequence[Claimed], today: date) -> None:
+    for kind in {one.nudge.case_kind for one in group}:
+        cases = {one.nudge.case_id for one in group if one.nudge.case_kind is kind}
+        await casefile.set_next_looks(session, kind, dict.fromkeys(cases, today))

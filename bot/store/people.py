@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time  # noqa: TC003 - read by SQLAlchemy
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, column, func, select, table
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
-from bot.store.base import Table
+from bot.store.base import Instant, Table
+
+_NUDGES = table("nudges", column("recipient_id"), column("state"), column("planned_at", Instant()))
 
 
 class PersonRow(Table):
@@ -46,6 +48,12 @@ class PersonRow(Table):
     opted_out: Mapped[list[str]] = mapped_column(default=list)
     """Kinds of optional nudges that the person does not want."""
     changed_at: Mapped[datetime]
+    unreached_since: Mapped[datetime | None] = column_property(
+        select(func.min(_NUDGES.c.planned_at))
+        .where(_NUDGES.c.recipient_id == id, _NUDGES.c.state == "failed")  # noqa: A003 - the column above is meant
+        .scalar_subquery()
+    )
+    """Since when something found no way to them and still waits for one (`casework.reaching`). It follows from the ledger and is never written."""
 
 
 class IdentityRow(Table):
