@@ -1,4 +1,4 @@
-"""The house keeps its floors: imports go one way down, and no code names a council."""
+"""The house keeps its floors: imports go one way down, no code names a council, and every module has one subject that can be read through."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ def test_no_code_names_a_council(path: Path) -> None:
     text = path.read_text(encoding="utf-8").lower()
 
     assert re.findall(r"exeter|southend|\bleeds\b", text.replace("what about leeds", "")) == []
+
+
+def test_a_module_is_short() -> None:
+    long = [path.name for path in MODULES if "migrations" not in path.parts and len(path.read_text(encoding="utf-8").splitlines()) >= 250]
+
+    assert [] == long
 
 
 def test_the_understanding_has_no_clock_and_no_network() -> None:
