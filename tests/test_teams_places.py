@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from conftest import SetClock
 from sqlalchemy import select
-from teams_activities import CHANNEL, TEAM, TENANT, THREAD
+from teams_activities import CHANNEL, TEAM, TENANT, THREAD, place_in_channel
 from teams_council import MEMBER, OFFICER, STRANGER, Account, TeamsCouncil, text_of
 from teams_town import OPEN, PRIVATE
 
+from bot.casework.enquiry_case import NewEnquiry
+from bot.casework.enquiry_log import log
 from bot.channels.teams.talk import WENT_DIRECT
 from bot.reply import Button, Reply
+from bot.store.cases import EnquiryEventRow
 from bot.store.platform import AddressRow
 from bot.store.teams import TeamsConversationRow
 from intents.understanding import Outcome
@@ -102,3 +105,21 @@ async def test_a_button_with_the_name_of_anothers_conversation_tells_nothing_of_
 
     assert STRANGER.personal == told.conversation
     assert "Zebedee" not in text_of(told)
+
+
+@pytest.mark.parametrize("way", ["adaptiveCard/action", "task/submit", "message"])
+async def test_a_form_changes_no_message_of_a_channel_but_the_one_whose_button_was_pressed(teams: TeamsCouncil, way: str) -> None:
+    officer = teams.people[OFFICER.account]
+    await log(teams.desk, officer, NewEnquiry("Pier lights", asked_by="Dana Reed", officer=officer.key))
+    await teams.mention(MEMBER, OPEN)
+    await teams.shown()
+    data = {"ref": "ENQ-1", "clerk": {"do": "send", "task": "acknowledge_enquiry", "metadata": {"message": "m-1"}}}
+    value = {"action": {"type": "Action.Execute", "verb": "send", "data": data}} if way == "adaptiveCard/action" else {"data": data}
+    its = {"value": data} if way == "message" else {"type": "invoke", "name": way, "value": value}
+
+    await teams.post(teams.activity(OFFICER, **place_in_channel(), **its, replyToId="m-77"))
+    changed = [sent.answers for sent in await teams.shown() if sent.what == "update"]
+
+    assert "m-1" not in changed
+    async with teams.desk.store.read() as session:
+        assert "acknowledged" in [row.kind for row in await session.scalars(select(EnquiryEventRow))]

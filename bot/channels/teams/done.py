@@ -72,9 +72,12 @@ async def spread(office: Office, line: Line, done: Done, reply: Reply, message_i
         line: who did it, and where.
         done: what was done; it is committed.
         reply: what the assistant said to it.
-        message_id: the message with the card; empty where it is not told.
+        message_id: the message with the card; empty where it is not told. Where others read along only that is taken whose button was pressed: what a form
+            brings back could name any message of the bot.
 
     """
+    if not line.direct and message_id != line.card:
+        message_id = ""
     here = Copy(Channel.TEAMS.value, line.reference.tenant, threadless(line.reference).conversation, message_id)
     await hurry(office.desk, office.courier, line.caller.council, done.ref, here)
     if not message_id or (done.own and not line.direct) or await _is_written_anew(office, here):

@@ -20,6 +20,8 @@ class Line:
     reference: Reference
     reply_to: str = ""
     """The message that is answered."""
+    card: str = ""
+    """The message whose button was pressed, where Teams tells it."""
 
     @property
     def direct(self) -> bool:
@@ -39,7 +41,7 @@ class Line:
 
 def line_of(arrival: Arrival, caller: Caller) -> Line:
     """Give the line back to where something came from."""
-    return Line(caller, arrival.reference, arrival.id)
+    return Line(caller, arrival.reference, arrival.id, arrival.reply_to)
 
 
 def origin_of(arrival: Arrival) -> str:
