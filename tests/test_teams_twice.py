@@ -13,14 +13,17 @@ from conftest import SetClock
 from nudging import add, enquiry, ledger
 from slack_samples import HOLD_FORM
 from sqlalchemy import select
+from teams_activities import BOT, TENANT
 from teams_council import MEMBER, OFFICER, TeamsCouncil, buttons_of, text_of
 from teams_town import OPEN
 
 from bot.casework.desk import Desk
 from bot.channels.once import LEASE, Once
 from bot.channels.teams.cards.message import form_button
+from bot.channels.teams.conversations import STALE
 from bot.channels.teams.framework.translating import arrival
 from bot.channels.teams.office import key_of
+from bot.channels.teams.ports import Reference, Scope
 from bot.reminders.sweeper import sweep
 from bot.reply import Form
 from bot.store.cases import EnquiryRow
@@ -193,3 +196,26 @@ async def test_a_nudge_is_sent_once_by_two_processes_that_sweep_at_once(two: Two
 
     said = (await two.shown())[before:]
     assert (1, [("today", "sent")]) == (len(said), await ledger(two.first.desk.store))
+
+
+async def test_where_the_app_came_is_new_to_one_of_those_who_hear_of_it_at_once(two: Two) -> None:
+    install = {"type": "installationUpdate", "action": "add"}
+    added = {"type": "conversationUpdate", "membersAdded": [{"id": BOT}]}
+    bodies = [two.first.activity(MEMBER, **its) for its in (install, added) * 3]
+
+    await asyncio.gather(*(council.post(body) for council, body in zip((two.first, two.second) * 3, bodies, strict=True)))
+
+    assert 1 == len(await two.shown())
+
+
+async def test_a_conversation_is_new_once_and_once_more_after_it_was_lost(two: Two) -> None:
+    assert two.first.channel is not None
+    assert two.second.channel is not None
+    chat = Reference(TENANT, two.first.connector.url, MEMBER.personal, Scope.PERSONAL, BOT)
+    known = [two.first.channel.office.conversations, two.second.channel.office.conversations] * 4
+
+    first = await asyncio.gather(*(one.note(chat) for one in known))
+    await known[0].mark(chat, STALE, "gone")
+    then = await asyncio.gather(*(one.note(chat) for one in known))
+
+    assert (1, 1) == (sum(first), sum(then))

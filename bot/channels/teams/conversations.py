@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select, update
 
 from bot.channels.teams.ports import Reference, Scope
 from bot.store.platform import AddressRow
 from bot.store.teams import TeamsConversationRow
-from bot.store.upsert import put
+from bot.store.upsert import add
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,10 +55,13 @@ class Conversations:
             row = await session.scalar(select(TeamsConversationRow).where(*_which(its)))
             if row is not None and row.state == OK and all(getattr(row, name) == value for name, value in values.items()):
                 return False
-            new = row is None or row.state != OK
-        async with self._desk.store.write() as session:
-            key = {"tenant": its.tenant, "conversation": its.conversation}
-            await put(session, TeamsConversationRow, key, {**values, "state": OK, "why": None, "changed_at": self._desk.now()})
+        values |= {"state": OK, "why": None, "changed_at": self._desk.now()}
+        async with self._desk.store.write() as session:  # of several at once only one finds it new
+            if await add(session, TeamsConversationRow, {"tenant": its.tenant, "conversation": its.conversation}, values):
+                return True
+            row = (await session.scalars(select(TeamsConversationRow).where(*_which(its)).with_for_update())).one()
+            new = row.state != OK
+            await session.execute(update(TeamsConversationRow).where(*_which(its)).values(**values))
         return new
 
     async def find(self, tenant: str, conversation: str) -> Reference | None:
@@ -142,7 +145,7 @@ class Conversations:
             await session.execute(update(TeamsConversationRow).where(*which).values(**values, changed_at=self._desk.now()))
 
 
-def _values(its: Reference, user: str, account: str) -> dict[str, str]:
+def _values(its: Reference, user: str, account: str) -> dict[str, Any]:
     values = {"scope": its.scope.value, "service_url": its.service_url, "bot": its.bot, "team": its.team}
     known = {name: value for name, value in (("user", user), ("account", account)) if value and value != its.bot}
     return values | known if its.scope is Scope.PERSONAL else values
