@@ -23,7 +23,7 @@ from bot.store.nudges import AuditRow
 from protocol_data.library import Library
 
 URL = "https://smba.trafficmanager.net/uk/"
-IN_CHANNEL = Reference(TENANT, URL, CHANNEL, Scope.CHANNEL, BOT, TEAM, CHANNEL)
+IN_CHANNEL = Reference(TENANT, URL, CHANNEL, Scope.CHANNEL, BOT, TEAM)
 IN_GROUP = Reference(TENANT, URL, GROUP, Scope.GROUP, BOT)
 IN_PRIVATE = Reference(TENANT, URL, "a:ann", Scope.PERSONAL, BOT)
 

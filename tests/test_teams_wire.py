@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from teams_activities import ADA, BOT, CHANNEL, PERSONAL, TEAM, TENANT, THREAD
+from teams_activities import ADA, BOT, PERSONAL, TEAM, TENANT, THREAD
 from teams_connector import FakeConnector
 from teams_endpoint import insecure, secure
 
@@ -64,7 +64,7 @@ class Line:
 
     @property
     def thread(self) -> Reference:
-        return Reference(TENANT, self.teams.url, THREAD, Scope.CHANNEL, BOT, TEAM, CHANNEL)
+        return Reference(TENANT, self.teams.url, THREAD, Scope.CHANNEL, BOT, TEAM)
 
 
 async def _nobody(_: Arrival) -> Answer:
@@ -168,7 +168,7 @@ async def test_the_people_of_a_team_are_read_page_by_page_under_either_name_of_t
     ]
     people = await line.wire.object_ids(line.thread)
 
-    assert {"29:a": Who(TENANT, "aaa", "29:a", "Ada"), "29:b": Who(TENANT, "bbb", "29:b", "Ben"), "29:c": Who(TENANT, "", "29:c")} == people
+    assert {"29:a": Who(TENANT, "aaa", "29:a"), "29:b": Who(TENANT, "bbb", "29:b"), "29:c": Who(TENANT, "", "29:c")} == people
     assert [TEAM, TEAM] == [one.conversation for one in line.teams.sent]
 
 

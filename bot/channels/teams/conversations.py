@@ -159,6 +159,4 @@ def as_reference(row: TeamsConversationRow | None) -> Reference | None:
     """Give a row as a reference; nothing for none."""
     if row is None:
         return None
-    scope = Scope(row.scope)
-    channel = row.conversation if scope is Scope.CHANNEL else ""
-    return Reference(row.tenant, row.service_url, row.conversation, scope, row.bot, row.team, channel)
+    return Reference(row.tenant, row.service_url, row.conversation, Scope(row.scope), row.bot, row.team)

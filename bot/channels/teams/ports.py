@@ -29,8 +29,6 @@ class Reference:
     """The bot's account in it: `28:...`."""
     team: str = ""
     """In a channel: the team's id."""
-    channel: str = ""
-    """In a channel: its id, without the thread."""
 
     def as_json(self) -> dict[str, str]:
         """Give it as it is stored."""
@@ -49,14 +47,13 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who did something: by immutable ids. The name is only to be shown."""
+    """Who did something: by immutable ids alone: no name is needed, and none is kept."""
 
     tenant: str
     user: str
     """The object id in the tenant's directory; empty where Teams does not tell it."""
     account: str
     """The account in the conversation: `29:...`; with it one is mentioned."""
-    name: str = ""
 
 
 class Kind(StrEnum):
@@ -135,8 +132,6 @@ class Arrival:
     others: tuple[Who, ...] = ()
     command: str = ""
     """With an action on a message: the command's id in the manifest."""
-    local_zone: str = ""
-    """The timezone of the one who did it, where the client tells it."""
     verb: str = ""
     """With `EXECUTE` the action's verb; with `INSTALLED`, `REMOVED` and `JOINED` Teams' own word for the event: `add`, `add-upgrade` (a new version of
     the app), `remove`, `membersAdded`, `membersRemoved`, `teamDeleted`, `channelDeleted`, ..."""

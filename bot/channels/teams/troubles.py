@@ -35,4 +35,8 @@ TROUBLES = (
         "`clerk teams channels` says why; mention the bot there with “this channel is for TEAM” once more.",
     ),
     Trouble("In a channel it says nothing", "bots hear only messages that mention them: @ and the app's name."),
+    Trouble(
+        "In a shared channel it answers some people and not others",
+        "who comes there from another organisation is refused (the log's word is tenant): it serves the council's own tenant alone.",
+    ),
 )

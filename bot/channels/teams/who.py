@@ -63,7 +63,7 @@ async def caller_of(desk: Desk, council: str, arrival: Arrival) -> Caller:
         arrival: what arrived, verified.
 
     Returns:
-        Who it is. A person of another council is nobody of this directory, and neither is somebody of another tenant, who is met in shared channels.
+        Who it is. A person of another council is nobody of this directory, and neither is somebody of another tenant: these are refused before, but for trying out.
 
     Raises:
         StoreError: the register can't be used.

@@ -144,7 +144,7 @@ class Connector:
             page = await self._tried(lambda at=token: conversations.get_conversation_paged_members(where, _PAGE, at))  # type: ignore[misc]  # mypy: lambda's default
             for member in page.members or []:
                 user = member.aad_object_id or member.additional_properties.get("objectId") or ""
-                people[member.id] = Who(of.tenant, str(user).lower(), member.id, member.name or "")
+                people[member.id] = Who(of.tenant, str(user).lower(), member.id)
             token = page.continuation_token
             if not token:
                 return people

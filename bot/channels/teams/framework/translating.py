@@ -52,7 +52,6 @@ def arrival(activity: Json) -> Arrival | None:
         reference=_reference(activity, kind, verb),
         who=_who(activity["from"], tenant_of(activity)),
         reply_to=_word(activity, "replyToId"),
-        local_zone=_word(activity, "localTimezone"),
         **{"verb": verb, **particulars},
     )
 
@@ -117,7 +116,6 @@ def _reference(activity: Json, kind: Kind, verb: str) -> Reference:
         scope=scope,
         bot=activity["recipient"]["id"],
         team=team if in_team else "",
-        channel=(channel or where.split(";")[0]) if in_team else "",
     )
 
 
@@ -135,9 +133,7 @@ def _scope(conversation: Json, kind: Kind) -> Scope:
 
 def _who(account: Json, tenant: str) -> Who:
     user = _word(account, "aadObjectId") or _word(account, "objectId")
-    return Who(
-        tenant=_word(account, "tenantId").lower() or tenant, user=user.lower(), account=_word(account, "id"), name=_word(account, "name")
-    )
+    return Who(tenant=_word(account, "tenantId").lower() or tenant, user=user.lower(), account=_word(account, "id"))
 
 
 def _particulars(kind: Kind, activity: Json) -> dict[str, Any]:
