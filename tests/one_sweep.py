@@ -53,7 +53,9 @@ def wait_for_all(folder: Path, number: int, of: int) -> None:
         time.sleep(0.005)
 
 
-async def run(url: str, folder: Path, number: int, library: Library, now: datetime, *, slowly: float = 0, of: int = 1) -> None:
+async def run(  # noqa: PLR0913 - what one process is told
+    url: str, folder: Path, number: int, library: Library, now: datetime, *, slowly: float = 0, of: int = 1
+) -> None:
     store = open_store(url)
     desk = Desk(store, library, lambda: now)
     if of > 1:
