@@ -313,10 +313,10 @@ async def test_the_words_of_a_complaint_stay_no_longer_than_the_conversation(tow
     town.who = await elect(town.desk, HERE, "dana.reed", name="Dana Reed")
     said = "I want to complain that a planning officer shouted at me"
     reply = await town.say(town.process(), said)
+    held = [row.body for row in await town.rows()]
     while not reply.attachments:  # until the letter is there
         answer = next(button.says for button in reply.buttons if button.says not in {"cancel", "skip"})
         reply = await town.say(town.process(), answer)
-    held = [row.body for row in await town.rows()]
     last = [await town.say(town.process(), text) for text in ends][-1]
     async with town.store.read() as session:
         audited = [str(row.details) for row in await session.scalars(select(AuditRow))]

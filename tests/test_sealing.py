@@ -75,7 +75,9 @@ def test_what_goes_round_by_somebody_else_comes_back_as_it_was_while_it_is_young
 
 
 @pytest.mark.parametrize(
-    "came", ["", "to the letter", "é", "fernet:", seal(OLD).stamp("to the letter", NOON), seal(NEW).stamp("x", NOON)[:-2]]
+    "came",
+    ["", "to the letter", "é", "fernet:", seal(OLD).stamp("to the letter", NOON), seal(NEW).stamp("x", NOON)[:-2]],
+    ids=["nothing", "as it was", "another letter", "a mark alone", "under another key", "cut"],
 )
 def test_what_was_not_sealed_here_or_was_changed_is_nothing(came: str) -> None:
     assert seal(NEW).stamped(came, NOON, 600) is None
