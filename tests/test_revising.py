@@ -182,8 +182,9 @@ async def test_in_a_bundle_what_was_done_is_said_of_its_case_and_the_others_stay
     direct, team = town.boards.at("D-officer"), town.boards.at("C-Housing")
     assert "You have 2 reminders." == direct.headline
     assert "✓ ENQ-1: Marked as answered by Officer, Monday 23 November 2026 at 09:30." == direct.points[-1] == team.points[-1]
-    assert ["my open enquiries"] == [its.says for its in direct.buttons]
-    assert ["show ENQ-1", "show ENQ-2"] == [its.says for its in team.buttons]
+    left = ["ENQ-2 has been answered", "holding reply for ENQ-2", "snooze ENQ-2 until tomorrow", "ENQ-2 is not mine"]
+    assert [*left, "my open enquiries"] == [its.says for its in direct.buttons]
+    assert ["show ENQ-1", *left, "show ENQ-2"] == [its.says for its in team.buttons]
 
 
 async def test_who_may_not_see_the_case_any_more_is_shown_its_number_alone(desk: Desk) -> None:

@@ -39,6 +39,7 @@ HERE = "southend"
 MONDAY, THURSDAY = date(2026, 11, 23), date(2026, 12, 3)
 HALF_PAST_NINE = datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo("Europe/London"))
 ANN, BEN = (Person(number, HERE, name.lower(), f"{name} Day", Reader.OFFICER) for number, name in ((1, "Ann"), (2, "Ben")))
+BEN = replace(BEN, cover_id=ANN.id)
 SUBJECT, SECRET = "Rent of 4 Mill Lane", "Ring the family about the grievance"
 ENQUIRY = EnquiryFacts(12, HERE, SUBJECT, "open", MONDAY, THURSDAY, BEN.id, Deed("received", MONDAY), BEN.name)
 COMPLAINT = ComplaintFacts(3, HERE, ANN.id, BEN.id, None, MONDAY, "open")
@@ -66,6 +67,8 @@ def words(payload: dict[str, Any]) -> str:
         [(Kind.PERSONAL, PERSONAL)],
         [(Kind.TODAY, ENQUIRY), (Kind.PERSONAL, PERSONAL)],
         [(Kind.TODAY, ENQUIRY), (Kind.COMPLAINT, COMPLAINT)],
+        [(Kind.TODAY, ENQUIRY), (Kind.TODAY, replace(ENQUIRY, id=13))],
+        [(Kind.TODAY, ENQUIRY), (Kind.ONE_WEEK, ELECTION)],
     ],
 )
 def test_the_notification_of_what_may_be_confidential_says_only_that_there_is_something(
@@ -79,6 +82,22 @@ def test_the_notification_of_what_may_be_confidential_says_only_that_there_is_so
     assert NOTICE == first.text
     assert whole.buttons == first.buttons
     assert not [secret for secret in (SECRET, SUBJECT, "CMP-3", "Ben") if secret in words(message(first))]
+
+
+def test_a_message_about_several_cases_has_the_buttons_of_each_with_its_number(library: Library) -> None:
+    one = nudge(library, (Kind.TODAY, ENQUIRY))
+    several = nudge(library, (Kind.TODAY, ENQUIRY), (Kind.TODAY, replace(ENQUIRY, id=13)), (Kind.PERSONAL, PERSONAL))
+
+    says = [its.says for its in several.buttons]
+    assert {its.says for its in one.buttons} | {its.says.replace("12", "13") for its in one.buttons} < {*says}
+    assert {"Snooze 1 day (ENQ-12)", "Snooze 1 day (ENQ-13)", "Done (REM-9)"} < {its.label for its in several.buttons}
+    assert "my open enquiries" == says[-1]
+
+
+def test_so_many_cases_have_no_more_buttons_than_a_message_shows(library: Library) -> None:
+    many = nudge(library, *((Kind.TODAY, replace(ENQUIRY, id=number)) for number in range(1, 31)))
+
+    assert (17, "my open enquiries") == (len(many.buttons), many.buttons[-1].says)
 
 
 @pytest.mark.parametrize("item", [(Kind.TODAY, ENQUIRY), (Kind.SOON, REPORT), (Kind.ONE_WEEK, ELECTION), (Kind.ENTER_NOTICE, ELECTION)])

@@ -21,8 +21,10 @@ _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 
 def previewed(nudge: Reply) -> bool:
     """Tell whether a notification may show a nudge as it is. One that is about several cases may hold anything, and unsure means no."""
-    kinds = {kind for kind, _ in _cases(nudge)}
-    return not nudge.buttons or (bool(kinds) and kinds <= _MAY_BE_PREVIEWED)  # only news of elections asks for nothing
+    cases, every = _cases(nudge), all(_REF.search(button.says) for button in nudge.buttons)  # one about several has a button of no case
+    return not nudge.buttons or (
+        every and len(cases) == 1 and {kind for kind, _ in cases} <= _MAY_BE_PREVIEWED
+    )  # only news asks for nothing
 
 
 def _cases(nudge: Reply) -> set[tuple[CaseKind, int]]:

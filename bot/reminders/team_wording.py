@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from bot.reminders.enquiry_policy import EnquiryFacts
 from bot.reminders.enquiry_wording import ASKS_FOR_SOMETHING, enquiry_says
-from bot.reminders.wording import INTENT, most_urgent, ref_of
+from bot.reminders.wording import INTENT, most_urgent, of_case, ref_of
 from bot.reply import Button, Fact, Reply
 from intents.understanding import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from bot.casework.person import Person
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack
 
 _MOST_BUTTONS = 10
+_FEW = 4
+"""Of so many cases all buttons have room, a row for each."""
 _WHERE = "What it is about is shown to those who may see it."
 
 
@@ -61,8 +63,20 @@ def for_team(pack: Pack, today: date, recipient: Person, items: Sequence[Item]) 
         f"There are reminders about {len(said)} enquiries.",
         points=(*(f"{ref}: {_dates(one)}." for ref, one in said.items()), _WHERE.replace("it is", "they are")),
         citations=citations,
-        buttons=tuple(_show(ref, f"Show {ref}") for ref in said)[:_MOST_BUTTONS],
+        buttons=_buttons(said),
     )
+
+
+def _buttons(said: Mapping[str, Said]) -> tuple[Button, ...]:
+    """Give of a few cases what can be done about each; of more, what shows each with what can be done."""
+    shows = {ref: _show(ref, f"Show {ref}") for ref in said}
+    if len(said) > _FEW:
+        return tuple(shows.values())[:_MOST_BUTTONS]
+    return tuple(dict.fromkeys(its for ref, one in said.items() for its in (*of_case(ref, _deeds(one)), shows[ref])))
+
+
+def _deeds(one: Said) -> tuple[Button, ...]:
+    return tuple(its for its in one.buttons if not its.says.startswith("show "))
 
 
 def _said(item: Item, pack: Pack, today: date, recipient: Person) -> Said:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from protocol_data.pack import Pack
 
 INTENT = "reminder"
+_MOST_DEEDS = 16
+"""A message about several cases has so many buttons, those of the most urgent first: a channel shows no more than some twenty."""
 _APART = {Kind.ENTER_NOTICE, Kind.MOVED}
 """What is said beside whatever else there is to say of the case."""
 
@@ -57,13 +59,24 @@ def compose(pack: Pack, today: date, recipient: Person, items: Sequence[Item], p
         A reply to that person alone: one case in full with what can be done about it, several as a digest.
 
     """
-    said = [_say(item, pack, recipient, people, today) for item in most_urgent(items)]
+    urgent = most_urgent(items)
+    said = [_say(item, pack, recipient, people, today) for item in urgent]
     if len(said) == 1:
         one = said[0]
         return _reply(one.headline, one.points, one.citations, one.facts, one.buttons)
     points = [point for one in said for point in (one.headline, *one.in_digest)]
     citations = dict.fromkeys(citation for one in said for citation in one.citations)
-    return _reply(f"You have {len(said)} reminders.", points, citations, (), (Button("My open enquiries", "my open enquiries"),))
+    ours = [  # a notification may show what stands on a button: no confidential record's number
+        of_case(ref_of(item.case), one.buttons) for item, one in zip(urgent, said, strict=True) if not isinstance(item.case, ComplaintFacts)
+    ]
+    deeds = dict.fromkeys(its for one in ours for its in one)
+    buttons = (*list(deeds)[:_MOST_DEEDS], Button("My open enquiries", "my open enquiries"))
+    return _reply(f"You have {len(said)} reminders.", points, citations, (), buttons)
+
+
+def of_case(ref: str, buttons: Iterable[Button]) -> tuple[Button, ...]:
+    """Say on each button whose it is: in a message about several cases they stand side by side."""
+    return tuple(Button(its.label if ref in its.label else f"{its.label} ({ref})", its.says) for its in buttons)
 
 
 def most_urgent(items: Iterable[Item]) -> list[Item]:
