@@ -40,8 +40,23 @@ async def test_the_same_message_delivered_twice_is_one_enquiry(chat: Chat) -> No
     first = await chat.say(officer, text, origin="slack:1")
     again = await chat.say(officer, text, origin="slack:1")
 
-    assert "ENQ-1" in first.headline
-    assert "That was logged already, as ENQ-1." == again.headline
+    assert first.headline.startswith("Logged as ENQ-1. An answer is due")
+    assert (first.headline, first.points) == (again.headline, again.points)
+
+
+@pytest.mark.parametrize(("minutes", "already"), [(59, False), (61, True)])
+async def test_a_message_that_comes_again_later_or_from_somebody_else_is_told_what_was_logged(
+    chat: Chat, *, minutes: int, already: bool
+) -> None:
+    officer = await chat.person("southend", "Priya Nair")
+    keeper = await chat.person("southend", "Sal Vice", roles=["democratic_services"])
+    text = "log an enquiry from Cllr Shah about bins"
+    await chat.say(officer, text, origin="slack:1")
+    chat.clock.go(minutes=minutes)
+    own, other = [(await chat.say(person, text, origin="slack:1")).headline for person in (officer, keeper)]
+
+    assert already == ("That was logged already, as ENQ-1." == own)
+    assert "That was logged already, as ENQ-1." == other
 
 
 @pytest.mark.parametrize("council", ["county", "district", "leeds"])

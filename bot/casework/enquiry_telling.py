@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.casework.enquiry_case import How
 from bot.casework.enquiry_kinds import Bucket, EventKind, Status
 from bot.casework.enquiry_rules import DueFrom
 from intents.dates import shown
@@ -51,6 +52,11 @@ BUCKETS = {
     Bucket.LATER: "Later",
     Bucket.NO_DATE: "No date set",
 }
+
+
+def how_words(enquiry: Enquiry) -> str:
+    """Say how a case was received, as the form has it."""
+    return "e-mail" if enquiry.how is How.EMAIL else enquiry.how.value
 
 
 def status_words(enquiry: Enquiry) -> str:
@@ -100,7 +106,7 @@ def case_lines(enquiry: Enquiry) -> list[str]:
         f"{enquiry.ref}: {enquiry.subject}",
         f"Asked by: {enquiry.asked_by}" + (f", {enquiry.ward}" if enquiry.ward else ""),
         f"Officer: {enquiry.officer_name or 'nobody yet'}" + (f" ({enquiry.service})" if enquiry.service else ""),
-        f"Received: {shown(state.received)} ({enquiry.how.value})",
+        f"Received: {shown(state.received)} ({how_words(enquiry)})",
         f"Due: {due_words(state)}" + (f" [clause {clause}]" if clause else ""),
         f"Status: {status_words(enquiry)}",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.casework.access import Concerned, Right, may
-from bot.casework.enquiry_telling import BUCKETS, clause_for, due_words, status_words
+from bot.casework.enquiry_telling import BUCKETS, clause_for, due_words, how_words, status_words
 from bot.citing import cite
 from bot.reply import Action, Audience, Button, Fact, Reply
 from intents.dates import shown
@@ -28,7 +28,7 @@ def case_reply(setting: Setting, enquiry: Enquiry, headline: str, *, points: Seq
         Fact("Asked by", enquiry.asked_by),
         *([Fact("Ward", enquiry.ward)] if enquiry.ward else []),
         Fact("Officer", enquiry.officer_name or "nobody yet"),
-        Fact("Received", f"{shown(state.received)} ({enquiry.how.value})"),
+        Fact("Received", f"{shown(state.received)} ({how_words(enquiry)})"),
         Fact("Due", due_words(state)),
         Fact("Status", status_words(enquiry)),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.casework.enquiry_case import How, NewEnquiry
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ANOTHER = "another"
 """The value that says that this is another enquiry than the one that was logged from the same message; it is no field."""
+_SHORTLY = timedelta(hours=1)
 _HOW = (Option("spoken", "Spoken"), Option("email", "E-mail"), Option("letter", "Letter"), Option("chat", "Chat"))
 _SAID_HOW = {"phone": How.SPOKEN, "email": How.EMAIL, "letter": How.LETTER, "spoken": How.SPOKEN}
 
@@ -64,8 +65,14 @@ async def log_enquiry(setting: Setting, values: Values) -> Reply:
     if enquiry.was_there:
         if _in_form(setting) and _folded(enquiry.subject) != _folded(new.subject):
             return await _another(setting, values, f"as {enquiry.ref} ({enquiry.subject})")
-        return case_reply(setting, enquiry, f"That was logged already, as {enquiry.ref}.")
+        if not _said_again(setting, enquiry):
+            return case_reply(setting, enquiry, f"That was logged already, as {enquiry.ref}.")
     return case_reply(setting, enquiry, f"Logged as {enquiry.ref}. {_due_sentence(enquiry)}", points=_advice(setting, enquiry))
+
+
+def _said_again(setting: Setting, enquiry: Enquiry) -> bool:
+    """Tell whether the same person's message has come a second time shortly after, as it does where the answer may have been lost: it is answered as the first time."""
+    return enquiry.logged_by_id == setting.person.id and setting.context.message.now - enquiry.logged_at < _SHORTLY
 
 
 def _in_form(setting: Setting) -> bool:
