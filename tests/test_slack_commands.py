@@ -81,3 +81,11 @@ async def test_the_elections_keeper_alone_enters_one(town: SlackCouncil) -> None
 
     assert "Democratic Services" in (await town.last("response_url"))["text"]
     assert [] == await town.shown("views.open")
+
+
+async def test_a_command_whose_answer_goes_nowhere_is_apologised_for_at_its_own_address(town: SlackCouncil) -> None:
+    town.slack.fault("conversations.open", times=9, error="messages_tab_disabled")
+    town.slack.fault("chat.postEphemeral", times=9, error="user_not_in_channel")
+    await (await town.as_(MEMBER)).command("/complaint", "status")
+
+    assert "couldn't do that" in (await town.last("response_url"))["text"]

@@ -37,12 +37,12 @@ class Line:
 async def whisper(line: Line, made: dict[str, Any]) -> None:
     """Show something to one person in a channel; only they see it, and it is gone when they reload."""
     place = line.place
-    if place.response_url is not None and await _respond(place.response_url, made):
+    if place.response_url is not None and await respond(place.response_url, made):
         return
     await plainly(partial(line.client.chat_postEphemeral, channel=place.channel, user=place.user, thread_ts=place.thread), made)
 
 
-async def _respond(url: str, made: dict[str, Any]) -> bool:
+async def respond(url: str, made: dict[str, Any]) -> bool:
     """Answer at a response address; false where it takes no more answers: five, within half an hour."""
     webhook = AsyncWebhookClient(url, logger=QUIET)
     answer = await webhook.send(response_type="ephemeral", replace_original=False, **made)
