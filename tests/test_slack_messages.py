@@ -180,6 +180,14 @@ async def test_the_panel_offers_what_can_be_asked(town: SlackCouncil) -> None:
     assert (DIRECT, "1.2") == (sent["channel_id"], sent["thread_ts"])
 
 
+async def test_a_panel_whose_prompts_slack_refuses_tells_nothing_to_somebody_who_only_opened_it(town: SlackCouncil) -> None:
+    town.slack.fault("assistant.threads.setSuggestedPrompts", error="invalid_arguments")
+    thread = {"user_id": MEMBER, "channel_id": DIRECT, "thread_ts": "1.2", "context": {}}
+    await (await town.as_(MEMBER)).event({"type": "assistant_thread_started", "assistant_thread": thread, "event_ts": "1.3"})
+
+    assert ["assistant.threads.setSuggestedPrompts"] == [call.method for call in await town.slack.settled()]
+
+
 async def test_what_is_asked_in_the_panel_shows_that_it_is_looked_up_and_is_answered_in_its_thread(town: SlackCouncil) -> None:
     await (await town.as_(MEMBER)).event(direct_message(OPEN, user=MEMBER, thread="1.2"))
     sent = await town.shown()

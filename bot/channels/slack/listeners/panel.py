@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
+from slack_sdk.errors import SlackApiError
+
 from bot.channels.prompts import PROMPTS
+from bot.channels.slack.web import Trouble, code, trouble
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -13,6 +17,7 @@ if TYPE_CHECKING:
     from bot.channels.slack.call import Call
     from bot.channels.slack.office import Office
 
+log = logging.getLogger(__name__)
 EVENTS = ("assistant_thread_started", "assistant_thread_context_changed")
 _TITLE = "What you can ask"
 _LONGEST_TITLE = 70
@@ -30,9 +35,17 @@ async def _started(office: Office, call: Call) -> None:
     if caller is None or not thread:
         return
     prompts = [{"title": text[:_LONGEST_TITLE], "message": text} for text in PROMPTS[caller.reader]]
-    await call.client.assistant_threads_setSuggestedPrompts(
-        channel_id=str(thread["channel_id"]), thread_ts=str(thread["thread_ts"]), title=_TITLE, prompts=prompts
-    )
+    try:
+        await call.client.assistant_threads_setSuggestedPrompts(
+            channel_id=str(thread["channel_id"]), thread_ts=str(thread["thread_ts"]), title=_TITLE, prompts=prompts
+        )
+    except SlackApiError as error:
+        if trouble(error) in {
+            Trouble.REVOKED,
+            Trouble.BUSY,
+        }:  # of the token somebody has to hear, and what Slack is too busy for is tried again
+            raise
+        log.warning("the panel shows no prompts: Slack refused them (%s)", code(error))  # they asked nothing: there is nothing to tell them
 
 
 async def _moved(_call: Call) -> None:
