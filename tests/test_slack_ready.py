@@ -18,6 +18,7 @@ from sqlalchemy import update
 
 from bot.store.database import Store
 from bot.store.platform import SlackWorkspaceRow
+from bot.store.sealing import new_key
 from intents.interpreter import Interpreter
 from protocol_data.library import Library
 
@@ -62,6 +63,36 @@ async def test_a_token_that_slack_refuses_when_it_is_used_leaves_the_service_not
 
     assert (503, "ok") == (status, told["checks"]["database"])
     assert "revoked" in told["checks"]["slack"]
+
+
+async def test_a_refusal_of_a_token_that_slack_calls_good_when_asked_costs_nobody_their_answer(
+    running: Running, sqlite_store: Store
+) -> None:
+    running.slack.fault("chat.postMessage", error="token_revoked")
+    await running.sender.say(QUESTION)
+    await finished(running, sqlite_store)
+
+    assert 2 == len(running.slack.called("chat.postMessage"))
+    assert running.slack.called("chat.postMessage")[-1].answer["ok"]
+    assert 200 == (await readiness(running))[0]
+
+
+async def test_a_service_that_can_open_the_token_of_none_of_its_workspaces_is_not_ready_and_says_what_to_do(
+    sqlite_store: Store, library: Library, interpreter: Interpreter
+) -> None:
+    async with serving(sqlite_store, library, interpreter, **OAUTH) as its, aiohttp.ClientSession() as browser:
+        await slack_installed.install(its, browser, NORTH, COUNCIL)
+        before, _ = await readiness(its)
+    async with serving(sqlite_store, library, interpreter, **OAUTH | {"secret_key": new_key()}) as its:
+        after, told = await readiness(its)
+        async with aiohttp.ClientSession() as browser:
+            await slack_installed.install(its, browser, NORTH, COUNCIL)
+        anew, well = await readiness(its)
+
+    assert (200, 503, 200) == (before, after, anew)
+    assert "CLERK_SECRET_KEY" in told["checks"]["slack"]
+    assert "1 of 1 workspaces can't be opened" in told["degraded"]["slack"]
+    assert "degraded" not in well
 
 
 async def test_what_another_process_heard_of_the_only_workspace_is_told_here_too(running: Running, sqlite_store: Store) -> None:

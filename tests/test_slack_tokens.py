@@ -158,7 +158,7 @@ async def test_the_doctor_tells_of_a_missing_key_and_of_a_wrong_one(desk: Desk, 
         told[name] = (found["CLERK_SECRET_KEY"], found[f"workspace T0NORTH ({COUNCIL})"])
 
     assert (Found.WARNING, True) == (told["none"][0].state, "clerk slack key" in told["none"][0].mend)
-    assert [Found.WARNING, Found.WARNING, Found.OK, Found.OK] == [workspace.state for _, workspace in told.values()]
+    assert [Found.WRONG, Found.WRONG, Found.OK, Found.OK] == [workspace.state for _, workspace in told.values()]
     assert "another key" in told["wrong"][1].mend
     assert "the first of 2 keys" in told["two"][0].says
     assert KEY not in str(told)

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 EVENTS = "/slack/events"
-_ASK_AGAIN_SECONDS = 60.0
 
 
 class SlackChannel:
@@ -153,8 +152,8 @@ class SlackChannel:
     async def _learn(self) -> None:
         """Ask whose the token is until Slack says so; nothing is taken on before. Where Slack refuses it later, ask now and then whether it is good again."""
         while True:
-            good = await tried(self.workspaces.learn())
-            await asyncio.sleep(_ASK_AGAIN_SECONDS if good else AGAIN_SECONDS)
+            await tried(self.workspaces.learn())  # while the token is good, nothing is asked
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def _recover(self) -> None:
         """Take on what was left unfinished, once it is known whose the token is."""

@@ -57,7 +57,7 @@ async def _installed(store: Store, settings: Settings, row: SlackWorkspaceRow, n
         try:
             await Tokens(store, settings.slack_client_id, Seal(settings.secret_key)).find(row.enterprise_id or None, row.team_id or None)
         except SealedError as error:
-            return Finding(name, State.WARNING, "the bot is installed, and its token can't be opened", str(error))
+            return Finding(name, State.WRONG, "the bot is installed, and its token can't be opened", str(error))
     return Finding(name, State.OK, "the bot is installed")
 
 

@@ -107,8 +107,7 @@ class Office:
         except PauseError:
             raise
         except Exception as error:
-            if trouble(error) is Trouble.REVOKED and fault is None and (anew := await self._anew(call)) is not None:
-                await work(anew)
+            if trouble(error) is Trouble.REVOKED and fault is None and await self._once_more(work, call):
                 return
             await self._in_trouble(call, error)
             if call.event_id is not None and trouble(error) is Trouble.BUSY:
@@ -120,6 +119,21 @@ class Office:
         what = trouble(error)
         if what is not Trouble.REVOKED:
             await sorry(call, error, again=what is Trouble.BUSY and call.event_id is not None)
+
+    async def _once_more(self, work: Work, call: Call) -> bool:
+        """Slack refused the token: do it again where it says that the token is good after all, or where there is another by now; whether that was done."""
+        if await self.workspaces.still_good(call.client.token):
+            try:
+                await work(call)
+            except Exception as error:
+                if trouble(error) is not Trouble.REVOKED:
+                    raise
+            else:
+                return True
+        if (anew := await self._anew(call)) is None:
+            return False
+        await work(anew)
+        return True
 
     async def _anew(self, call: Call) -> Call | None:
         """Slack refused the token: give what came, with the token that another process got meanwhile; or write down that there is none."""

@@ -117,7 +117,9 @@ def _key(settings: Settings) -> Finding:
         return Finding(name, State.WARNING, "not set: tokens lie open in the database, and no further workspace can be installed", mend)
     several = len(keys.replace(",", " ").split())
     return Finding(
-        name, State.OK, "tokens are sealed" if several == 1 else f"tokens are sealed by the first of {several} keys, opened by each"
+        name,
+        State.OK,
+        "tokens are sealed under it from now on" if several == 1 else f"tokens are sealed by the first of {several} keys, opened by each",
     )
 
 

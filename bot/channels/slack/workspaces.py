@@ -35,6 +35,8 @@ class Workspaces:
         """Know nothing yet; `learn` asks Slack whose the token is, `load` reads what was installed by OAuth."""
         self._desk, self._settings = desk, settings
         self._known: dict[tuple[str, str], Workspace] = {}
+        self.sealed: dict[tuple[str, str], str] = {}
+        """Those whose token can't be opened, by the ids of their organisation and their own, and what to do about it."""
         self.session: aiohttp.ClientSession | None = None
         """Connections that are kept open; whoever sets it closes it."""
         self.tokens: Tokens | None = None
@@ -92,6 +94,10 @@ class Workspaces:
         self._learned.set()
         return True
 
+    async def still_good(self, token: str | None) -> bool:
+        """Ask Slack whether the token of the settings, which it refused a moment ago, is good all the same; false for any other token."""
+        return self._token is not None and token == self._token and await whose(self._settings, self._token) is not None
+
     async def load(self) -> None:
         """Read the workspaces that were installed by OAuth, and seal what is not sealed yet. One whose token can't be opened is left out, and the log says so.
 
@@ -113,9 +119,13 @@ class Workspaces:
         known = self._known.get((row.enterprise_id, row.team_id))
         if self.learned and self._token and known is not None and known.token == self._token:
             return
-        made = await self.kept.read(row)
+        try:
+            made = await self.kept.read(row)
+        except SealedError as error:
+            self.sealed[row.enterprise_id, row.team_id] = str(error)
+            raise
         if made is not None:
-            self._known[made.key] = made
+            self.have(made)
 
     async def fresh(self, workspace: Workspace) -> Workspace:
         """Read again how it stands with a workspace: another process may have installed it anew, or taken it out.
@@ -188,6 +198,7 @@ class Workspaces:
 
     def have(self, workspace: Workspace) -> None:
         """Have a workspace at hand that was written down."""
+        self.sealed.pop(workspace.key, None)
         self._known[workspace.key] = workspace
 
     async def mark(self, workspace: Workspace, state: State, why: str) -> bool:
