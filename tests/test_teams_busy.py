@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from typing import Any
 
+import pytest
 from conftest import SetClock
 from sqlalchemy import select
 from teams_activities import THREAD
-from teams_council import MEMBER, Account, TeamsCouncil, text_of
+from teams_council import MEMBER, OFFICER, STRANGER, Account, TeamsCouncil, buttons_of, text_of
 from teams_town import OPEN, PRIVATE
 
-from bot.channels.teams.talk import WENT_DIRECT
+from bot.casework.desk import Desk
+from bot.casework.enquiry_case import NewEnquiry
+from bot.casework.enquiry_log import log
+from bot.channels.teams import channel, office
+from bot.channels.teams.talk import CONFIDENTIAL, WENT_DIRECT
+from bot.store.database import Store
 from bot.store.teams import TeamsConversationRow
+from intents.interpreter import Interpreter
+from protocol_data.library import Library
 
 
 async def states(teams: TeamsCouncil) -> set[str]:
@@ -42,9 +53,9 @@ async def test_a_chat_that_takes_no_message_at_all_is_marked(teams: TeamsCouncil
 
 async def test_where_twenty_conversations_hang_the_next_is_answered(teams: TeamsCouncil) -> None:
     gate = asyncio.Event()
-    teams.connector.fail("reply", times=20, waits=gate)
     people = [Account(f"29:p{number}", f"99999999-0000-0000-0000-0000000010{number:02d}") for number in range(20)]
     for one in people:
+        teams.connector.fail("reply", conversation=one.personal, waits=gate)
         await teams.say(one, OPEN)
 
     await teams.say(MEMBER, OPEN)
@@ -79,3 +90,74 @@ async def test_a_conversation_that_asks_to_be_left_alone_is_left_alone(teams: Te
     await teams.say(MEMBER, OPEN)
 
     assert [] == await teams.shown()
+
+
+async def acknowledge(teams: TeamsCouncil) -> dict[str, Any]:
+    """Log an enquiry; give the button that acknowledges it."""
+    officer = teams.people[OFFICER.account]
+    await log(teams.desk, officer, NewEnquiry("Pier lights", asked_by="Dana Reed", officer=officer.key))
+    await teams.say(OFFICER, "show ENQ-1")
+    card = (await teams.last()).card
+    assert card is not None
+    return buttons_of(card)["Acknowledge"]
+
+
+async def history(teams: TeamsCouncil) -> str:
+    await teams.say(OFFICER, "history of ENQ-1")
+    return text_of(await teams.last())
+
+
+async def test_a_press_that_takes_longer_than_teams_waits_is_answered_in_time_and_goes_on(
+    teams: TeamsCouncil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "_ANSWER_SECONDS", 0.1)
+    button = await acknowledge(teams)
+    with closing(sqlite3.connect(str(teams.desk.store.engine.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = await teams.execute(OFFICER, button, replyToId="m-1")
+        other.execute("ROLLBACK")
+
+    monkeypatch.undo()
+    sent = await teams.shown()
+    assert "longer than Teams waits" in answer["value"]
+    assert "update" == sent[-1].what
+    assert "cknowledged" in await history(teams)
+
+
+async def test_where_so_much_waits_that_nothing_more_is_taken_a_press_is_told_so_and_does_nothing(
+    sqlite_store: Store, library: Library, clock: SetClock, interpreter: Interpreter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "AT_ONCE", 1)
+    monkeypatch.setattr(channel, "WAITING", 1)
+    async with TeamsCouncil(Desk(sqlite_store, library, clock), interpreter) as teams:
+        button, gate = await acknowledge(teams), asyncio.Event()
+        teams.connector.fail("reply", waits=gate)
+        await teams.say(MEMBER, OPEN)
+        await teams.say(STRANGER, OPEN)
+
+        full = await teams.execute(OFFICER, button, replyToId="m-1")
+        gate.set()
+        await teams.shown()
+
+        assert "nothing was done" in full["value"]
+        assert "cknowledged" not in await history(teams)
+        assert "AdaptiveCard" in str(await teams.execute(OFFICER, button, replyToId="m-1"))
+
+
+async def test_the_card_of_something_that_is_done_shows_no_more_in_a_notification_than_the_reminder_did(teams: TeamsCouncil) -> None:
+    await teams.say(OFFICER, "remind me tomorrow about the hearing of Mrs Xu")
+    await teams.shown()
+
+    await teams.execute(OFFICER, {"verb": "say", "data": {"clerk": {"do": "say", "says": "done REM-1"}}}, replyToId="m-1")
+
+    changed = await teams.last()
+    assert ("update", CONFIDENTIAL) == (changed.what, changed.activity["summary"])
+
+
+async def test_the_card_of_an_enquiry_about_which_something_is_done_tells_of_it_in_a_notification(teams: TeamsCouncil) -> None:
+    await teams.execute(OFFICER, await acknowledge(teams), replyToId="m-1")
+
+    changed = await teams.last()
+
+    assert "update" == changed.what
+    assert changed.activity["summary"].startswith("ENQ-1")

@@ -114,7 +114,7 @@ class Works:
 
         """
         piece = Piece(event_id, lane if isinstance(lane, Lane) else Lane("", lane), work, late)
-        if event_id is not None and not begun and self._is_full(piece.lane.tenant):
+        if event_id is not None and not begun and self.is_full(piece.lane.tenant):
             self.outcomes["left"] += 1
             self._leaving.leave(event_id)
             return
@@ -124,7 +124,8 @@ class Works:
         self._turns.add(piece.lane, piece)
         self._begin()
 
-    def _is_full(self, tenant: str) -> bool:
+    def is_full(self, tenant: str) -> bool:
+        """Tell whether so much of a tenant waits, or in all, that what comes beyond it is left in the database."""
         return self._turns.waiting(tenant) >= self._waiting or len(self._turns) >= self._in_all
 
     def _begin(self) -> None:

@@ -9,6 +9,7 @@ from bot.casework.enquiry_case import number_of
 from bot.casework.enquiry_ends import note
 from bot.casework.errors import CaseError
 from bot.casework.identities import Channel
+from bot.channels.discretion import may_preview
 from bot.channels.teams.cards.settled import settled as settled_card
 from bot.channels.teams.conversations import threadless
 from bot.channels.teams.ports import Outgoing, WireError
@@ -84,8 +85,9 @@ async def spread(office: Office, line: Line, done: Done, reply: Reply, message_i
         return
     its = reply if line.direct else Reply(Outcome.ANSWER, "reminder", _TOLD.format(done.ref))
     card = card_for(office, line, done, its, shared=not line.direct)
+    summary = its.headline if not line.direct or may_preview(its, office.desk.library) else CONFIDENTIAL
     try:
-        await office.wire.update(line.reference, message_id, Outgoing(str(card["fallbackText"]), card))
+        await office.wire.update(line.reference, message_id, Outgoing(str(card["fallbackText"]), card, summary))
     except WireError as error:
         log.warning("a card could not be marked as done (%s)", type(error).__name__)
 

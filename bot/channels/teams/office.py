@@ -14,7 +14,7 @@ from bot.channels.teams.conversations import STALE
 from bot.channels.teams.forms import Forms
 from bot.channels.teams.line import line_of
 from bot.channels.teams.ports import Answer, Arrival, BusyError, GoneError, Kind, NotNowError, WireError
-from bot.channels.teams.sorry import answer_for, sorry
+from bot.channels.teams.sorry import FullError, answer_for, sorry
 from bot.channels.teams.talk import Talk
 from bot.channels.teams.who import Caller, caller_of
 from bot.channels.turns import Lane
@@ -148,10 +148,17 @@ class Office:
             log.warning("nobody was told that it did not work (%s)", type(second).__name__)
 
     async def _answered(self, arrival: Arrival) -> Answer:
-        """Answer in the same request; whatever goes wrong is told there."""
+        """Answer in the same request; whatever goes wrong is told there. What takes longer than Teams waits goes on, with all that follows from it."""
+        if self.works.is_full(arrival.reference.tenant):  # what follows from it would wait here, unclaimed
+            return answer_for(arrival, FullError())
+        working = asyncio.ensure_future(self.windows[arrival.kind](self, arrival))
         try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
-                return await self.windows[arrival.kind](self, arrival)
+            await asyncio.wait({working}, timeout=_ANSWER_SECONDS)  # to cancel it would be to wait until the database lets go of it
+            if working.done():
+                return await working
+            log.warning("what was pressed or opened takes longer than Teams waits: it goes on")
+            self.later(arrival, partial(_ended, working))
+            return answer_for(arrival, TimeoutError())
         except Exception as error:  # noqa: BLE001 - the person who waits is told
             log.error("what was pressed or opened failed: %s", where(error))  # noqa: TRY400 - a trace may hold what somebody wrote
             return answer_for(arrival, error)
@@ -179,6 +186,10 @@ class Office:
 
         """
         return line_of(arrival, await self.who(arrival))
+
+
+async def _ended(working: Awaitable[object]) -> None:
+    await working
 
 
 def key_of(arrival: Arrival) -> str:

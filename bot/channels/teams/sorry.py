@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 _SORRY = "I couldn't do that: something went wrong on my side, and I may not have kept it. Try again in a moment; if it goes on, tell whoever runs me."
 _SLOW = "That takes longer than Teams waits for, so I may not have kept it. Look with “my open enquiries”, or try again in a moment."
 _BUSY = "Teams is busy, and I couldn't finish what you asked. I try again by myself in about half a minute, a few times; you need not repeat it."
+_FULL = "So much is asked of me just now that I did nothing of this. Try again in a moment: nothing was kept, and nothing was done."
 _TITLE = "That did not work"
+
+
+class FullError(Exception):
+    """So much waits that nothing more is begun."""
 
 
 def words(error: Exception) -> str:
@@ -26,6 +31,8 @@ def words(error: Exception) -> str:
         return str(error)  # made of plain words
     if isinstance(error, BusyError):
         return _BUSY
+    if isinstance(error, FullError):
+        return _FULL
     return _SLOW if isinstance(error, TimeoutError) else _SORRY
 
 
