@@ -84,6 +84,22 @@ _ENQUIRY_DEEDS = {
     ("correct",): "correct {ref}",
     ("note",): "note on {ref}:",
 }
+_FORMS = {
+    "history": "enquiry_history",
+    "acknowledge": "acknowledge_enquiry",
+    "ack": "acknowledge_enquiry",
+    "hold": "hold_enquiry",
+    "extend": "extend_enquiry",
+    "answered": "answer_enquiry",
+    "close": "close_enquiry",
+    "reopen": "reopen_enquiry",
+    "reassign": "reassign_enquiry",
+    "assign": "reassign_enquiry",
+    "snooze": "snooze",
+    "correct": "correct_enquiry",
+}
+"""What is done with an enquiry: alone, or before one word that is no number, these ask for the number. More words are the subject of an enquiry."""
+_TOO_LONG = re.compile(r"#?\d{10,}")
 _NEW = ("new", "log", "add", "record", "create")
 _FIND = ("find", "search", "about")
 _FILLERS = re.compile(r"^(?:(?:an?|the|enquiry|enquiries|case|cases|called|about|for|of|to|please|reply)\b[\s:,-]*)+", re.IGNORECASE)
@@ -120,6 +136,8 @@ def _protocol(said: str) -> Wanted:
     first, rest = _first(said)
     if _verb(first, ("role",)) and (reader := _reader(rest)) is not None:
         return Role(reader)
+    if first == "role" and len(rest.split()) <= 1:
+        return Help()
     if first == "council":
         return Council(rest, said)
     if first in {"ask", "search", "find"} and rest:
@@ -151,6 +169,11 @@ def _enquiry(said: str) -> Wanted:
     if number and (not said[number.end() :] or number["kind"] or said.startswith("#")):
         return _deed_behind(f"ENQ-{number['number']}", said[number.end() :])
     after = _FILLERS.sub("", rest)
+    task = _FORMS.get(first)
+    if task is not None and (not rest or (len(said.split()) <= _SHORT and not _NUMBER.match(after))):
+        return Fill(task, {"ref": after} if after else {})
+    if _TOO_LONG.fullmatch(said):
+        return Fill("enquiry_status", {"ref": said})
     return _deed_before(first, after) or _listed(said, first, after) or Fill("log_enquiry", _subject(said, first, after or rest))
 
 

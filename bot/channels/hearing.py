@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 NO_QUESTION = "I find no question to the protocol in that message. Ask me in your own words what you want to know."
 
+_A_NAME = 4
+"""A council's name has no more words; more are a question."""
+
 
 class Speaker(Protocol):
     """Somebody who speaks on a platform."""
@@ -76,6 +79,14 @@ class Hearing:
             return councils.told(self._desk.library, speaker.council, council)
 
         return await guarded(keep)
+
+    async def ask_of(self, speaker: Speaker, said: Message, name: str) -> Reply:
+        """Answer what was typed behind “council” and names none: as a question; where it is none either, say which councils there are."""
+        reply = await self.answer(speaker, said)
+        if reply.outcome is not Outcome.DECLINE or len(name.split()) > _A_NAME:
+            return reply
+        there = councils.offered(self._desk.library, speaker.council, speaker.asks_of or speaker.council)
+        return replace(there, headline=f"I know no council “{name}”. {there.headline}")
 
     async def press(self, speaker: Speaker, says: str, conversation: str, answers: str = "") -> Reply:
         """Have a button's words carried out; where the case that it names is refused, that is all: another case is not what was pressed for.

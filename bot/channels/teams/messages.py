@@ -53,7 +53,10 @@ async def _council(office: Office, line: Line, name: str, text: str, arrival: Ar
     elif (chosen := councils.meant(name, library)) is not None:
         await office.talk.send(line, await office.talk.hearing.choose(caller, chosen))
     else:
-        await after(office, line, await office.talk.say(line, text, origin_of(arrival)))
+        said = office.talk.hearing.message(caller, text, line.name, origin_of(arrival))
+        reply = await office.talk.hearing.ask_of(caller, said, name)
+        await office.talk.send(line, reply)
+        await after(office, line, reply)
 
 
 async def _role(office: Office, line: Line, reader: Reader) -> None:

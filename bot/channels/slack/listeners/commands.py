@@ -75,4 +75,5 @@ async def _council(office: Office, line: Line, name: str, text: str, call: Call)
         await office.talk.send(line, await office.talk.hearing.choose(caller, chosen))
         office.homes.refresh(call, replace(caller, asks_of=None if chosen == caller.council else chosen))
     else:
-        await office.talk.say(line, text, call.origin, answers="")
+        said = office.talk.hearing.message(caller, text, line.place.conversation, call.origin, "")
+        await office.talk.send(line, await office.talk.hearing.ask_of(caller, said, name))
