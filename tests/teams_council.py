@@ -104,7 +104,10 @@ class TeamsCouncil:
         self._ids += 1
         chat = {"id": account.personal, "conversationType": "personal", "tenantId": TENANT}
         who = {"id": account.account, "name": "Somebody", "aadObjectId": account.user}
-        return activity(self.connector.url, **{"id": f"a-{self._ids}", "from": who, "conversation": chat, **its})
+        return activity(
+            self.connector.url,
+            **{"id": f"a-{self._ids}", "timestamp": self.desk.now().isoformat(), "from": who, "conversation": chat, **its},
+        )
 
     async def post(self, body: dict[str, Any]) -> tuple[int, Any]:
         """Send something; gives the status and what came back."""

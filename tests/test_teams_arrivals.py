@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -53,6 +54,7 @@ def test_a_message_in_the_personal_chat_tells_who_and_where_by_immutable_ids() -
         reference=Reference(TENANT, URL, PERSONAL, Scope.PERSONAL, BOT),
         who=Who(TENANT, ADA, USER),
         text="how long have they got?",
+        at=datetime(2026, 3, 2, 10, tzinfo=UTC),
     )
     assert expected == made
 
@@ -259,6 +261,21 @@ def test_messages_of_two_conversations_at_the_same_moment_are_claimed_apart() ->
     assert key_of(first) == key_of(again)
     assert key_of(first) != key_of(elsewhere)
     assert first.id == elsewhere.id
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "at"),
+    [
+        ("2026-06-02T10:00:00.5+01:00", datetime(2026, 6, 2, 9, 0, 0, 500_000, tzinfo=UTC)),
+        ("2026-06-02T10:00:00", datetime(2026, 6, 2, 10, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("soon", None),
+        (7, None),
+        (None, None),
+    ],
+)
+def test_when_something_happened_is_told_in_utc_where_it_is_told(timestamp: object, at: datetime | None) -> None:
+    assert at == came(activity(URL, timestamp=timestamp)).at
 
 
 def test_who_has_no_object_id_has_none() -> None:

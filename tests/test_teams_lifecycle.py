@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from conftest import SetClock
 from folk import elect, hire
 from sqlalchemy import select
 from teams_activities import BOT, CHANNEL, GROUP, TEAM, TENANT
@@ -249,3 +251,50 @@ async def test_a_person_of_another_council_is_nobody_here(teams: TeamsCouncil) -
 
     assert None is await who(teams, STRANGER)
     assert "ENQ-" not in text_of(await teams.last())
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(-1, "removed"), (0, "ok"), (1, "ok")])
+async def test_what_was_written_before_the_app_was_taken_out_does_not_bring_it_back(
+    teams: TeamsCouncil, clock: SetClock, seconds: int, state: str
+) -> None:
+    await teams.install(OFFICER)
+    await teams.shown()
+    clock.go(minutes=5)
+    await teams.install(OFFICER, action="remove")
+    await teams.shown()
+    written = teams.desk.now() + timedelta(seconds=seconds)
+    clock.go(minutes=5)
+
+    await teams.say(OFFICER, OPEN, timestamp=written.isoformat())
+    await teams.shown()
+
+    assert {OFFICER.personal: state} == await states(teams)
+    assert {OFFICER.user: "stale" if state == "removed" else "ok"} == await reached(teams)
+
+
+async def test_what_does_not_tell_when_it_was_written_is_of_now(teams: TeamsCouncil) -> None:
+    await teams.install(OFFICER)
+    await teams.install(OFFICER, action="remove")
+    await teams.shown()
+
+    await teams.say(OFFICER, OPEN, timestamp=None)
+    await teams.shown()
+
+    assert {OFFICER.personal: "ok"} == await states(teams)
+
+
+async def test_what_was_written_in_a_channel_before_its_team_let_the_app_go_does_not_bring_it_back(
+    teams: TeamsCouncil, clock: SetClock
+) -> None:
+    await heard_from(teams, CHANNEL, OTHER)
+    written = teams.desk.now()
+    clock.go(minutes=5)
+    await teams.install(MEMBER, in_team=True, action="remove")
+    await teams.shown()
+
+    await teams.say(
+        MEMBER, OPEN, **in_team(OTHER) | {"conversation": {**in_team()["conversation"], "id": OTHER}}, timestamp=written.isoformat()
+    )
+    await teams.shown()
+
+    assert "removed" == (await states(teams))[OTHER]

@@ -14,6 +14,7 @@ from bot.store.upsert import add
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
@@ -34,13 +35,14 @@ class Conversations:
         """Keep them in a register."""
         self._desk = desk
 
-    async def note(self, reference: Reference, user: str = "", account: str = "") -> bool:
-        """Note that something came from a conversation: the bot can speak there, at the address that was told.
+    async def note(self, reference: Reference, user: str = "", account: str = "", at: datetime | None = None) -> bool:
+        """Note that something came from a conversation: the bot can speak there, at the address that was told; unless it was taken out of there since.
 
         Args:
             reference: the conversation.
             user: in a personal chat, the object id of the person; what is known of it stays where it is empty.
             account: in a personal chat, the person's account; as above.
+            at: when it came, by Teams' clock; nothing for now.
 
         Returns:
             Whether the bot is new there, or there again.
@@ -55,11 +57,15 @@ class Conversations:
             row = await session.scalar(select(TeamsConversationRow).where(*_which(its)))
             if row is not None and row.state == OK and all(getattr(row, name) == value for name, value in values.items()):
                 return False
+            if _is_late(row, at):
+                return False
         values |= {"state": OK, "why": None, "changed_at": self._desk.now()}
         async with self._desk.store.write() as session:  # of several at once only one finds it new
             if await add(session, TeamsConversationRow, {"tenant": its.tenant, "conversation": its.conversation}, values):
                 return True
             row = (await session.scalars(select(TeamsConversationRow).where(*_which(its)).with_for_update())).one()
+            if _is_late(row, at):
+                return False
             new = row.state != OK
             await session.execute(update(TeamsConversationRow).where(*_which(its)).values(**values))
         return new
@@ -101,34 +107,35 @@ class Conversations:
         async with self._desk.store.read() as session:
             return as_reference((await session.scalars(newest.limit(1))).first())
 
-    async def mark(self, reference: Reference, state: str, why: str) -> None:
+    async def mark(self, reference: Reference, state: str, why: str, at: datetime | None = None) -> None:
         """Write down that the bot can't speak in a conversation any more; in a personal chat the person is not reached there either.
 
         Args:
             reference: which.
             state: `stale`, `removed` or `deleted`.
             why: in Teams' words; nothing of what was to be said.
+            at: when it happened, by Teams' clock: what is older does not bring it back; nothing for now.
 
         Raises:
             StoreError: it can't be written.
 
         """
         its = threadless(reference)
-        now = self._desk.now()
+        at = at or self._desk.now()
         async with self._desk.store.write() as session:
-            await session.execute(update(TeamsConversationRow).where(*_which(its)).values(state=state, why=why, changed_at=now))
+            await session.execute(update(TeamsConversationRow).where(*_which(its)).values(state=state, why=why, changed_at=at))
             if its.scope is Scope.PERSONAL:
                 address = (AddressRow.channel == "teams", AddressRow.team == its.tenant, AddressRow.place == its.conversation)
-                await session.execute(update(AddressRow).where(*address).values(state=STALE, why=why, changed_at=now))
+                await session.execute(update(AddressRow).where(*address).values(state=STALE, why=why, changed_at=at))
 
-    async def mark_team(self, tenant: str, team: str, why: str) -> None:
-        """Write down that the app was taken out of a whole team, with all its channels.
+    async def mark_team(self, tenant: str, team: str, why: str, at: datetime | None = None) -> None:
+        """Write down that the app was taken out of a whole team, with all its channels; when, as of `mark`.
 
         Raises:
             StoreError: it can't be written.
 
         """
-        await self._change(tenant, team, (OK,), state=REMOVED, why=why)
+        await self._change(tenant, team, (OK,), at, state=REMOVED, why=why)
 
     async def back_in_team(self, tenant: str, team: str) -> None:
         """Write down that the app is in a team again: in all the channels in which it was before, but for those that were deleted.
@@ -137,12 +144,17 @@ class Conversations:
             StoreError: it can't be written.
 
         """
-        await self._change(tenant, team, (REMOVED, STALE), state=OK, why=None)
+        await self._change(tenant, team, (REMOVED, STALE), None, state=OK, why=None)
 
-    async def _change(self, tenant: str, team: str, were: Sequence[str], **values: str | None) -> None:
+    async def _change(self, tenant: str, team: str, were: Sequence[str], at: datetime | None, **values: str | None) -> None:
         which = (TeamsConversationRow.tenant == tenant, TeamsConversationRow.team == team, TeamsConversationRow.state.in_(were))
         async with self._desk.store.write() as session:
-            await session.execute(update(TeamsConversationRow).where(*which).values(**values, changed_at=self._desk.now()))
+            await session.execute(update(TeamsConversationRow).where(*which).values(**values, changed_at=at or self._desk.now()))
+
+
+def _is_late(row: TeamsConversationRow | None, at: datetime | None) -> bool:
+    """Tell whether something came before the bot was taken out of a conversation: it was worked on late, and does not bring it back."""
+    return row is not None and row.state in {REMOVED, DELETED} and at is not None and at < row.changed_at
 
 
 def _values(its: Reference, user: str, account: str) -> dict[str, Any]:

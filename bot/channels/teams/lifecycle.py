@@ -35,7 +35,7 @@ async def installed(office: Office, arrival: Arrival) -> None:
     Where the app comes into a team or group chat, people there can be reached with whom no chat could be opened; where it comes back, its channels are there again.
     """
     reference = arrival.reference
-    news = await office.conversations.note(reference, arrival.who.user, arrival.who.account)
+    news = await office.conversations.note(reference, arrival.who.user, arrival.who.account, arrival.at)
     if reference.scope is Scope.CHANNEL and reference.team and arrival.verb not in _OF_A_CHANNEL:
         await office.conversations.back_in_team(reference.tenant, reference.team)
     caller = await caller_of(office.desk, office.council, arrival)
@@ -49,13 +49,14 @@ async def removed(office: Office, arrival: Arrival) -> None:
     """Note that nothing can be said there any more; what waits for somebody is offered elsewhere or kept."""
     reference = arrival.reference
     if reference.scope is Scope.CHANNEL and reference.team and arrival.verb not in _OF_A_CHANNEL:
-        await office.conversations.mark_team(reference.tenant, reference.team, _TAKEN_OUT)
-    await office.conversations.mark(reference, DELETED if arrival.verb in _OF_A_CHANNEL else REMOVED, _WHY.get(arrival.verb, _TAKEN_OUT))
+        await office.conversations.mark_team(reference.tenant, reference.team, _TAKEN_OUT, arrival.at)
+    why = _WHY.get(arrival.verb, _TAKEN_OUT)
+    await office.conversations.mark(reference, DELETED if arrival.verb in _OF_A_CHANNEL else REMOVED, why, arrival.at)
 
 
 async def joined(office: Office, arrival: Arrival) -> None:
     """Take note of people who came into a team or group chat that has the app: a chat with them can be opened now."""
-    await office.conversations.note(arrival.reference)
+    await office.conversations.note(arrival.reference, at=arrival.at)
     ids = {one for who in arrival.others for one in (who.user, who.account) if one}
     await tried_anew(office.desk, office.council, arrival.reference.tenant, ids)
 

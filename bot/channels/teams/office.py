@@ -175,7 +175,7 @@ class Office:
 
         """
         if not arrival.kind.anywhere:
-            await self.conversations.note(arrival.reference, arrival.who.user, arrival.who.account)
+            await self.conversations.note(arrival.reference, arrival.who.user, arrival.who.account, arrival.at)
         return await caller_of(self.desk, self.council, arrival)
 
     async def line(self, arrival: Arrival) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -130,6 +131,8 @@ class Arrival:
     quoted: Quoted = Quoted()
     """With an action on a message: that message."""
     others: tuple[Who, ...] = ()
+    at: datetime | None = None
+    """When it happened, by Teams' clock, where that is told: what is worked on later may have happened earlier."""
     command: str = ""
     """With an action on a message: the command's id in the manifest."""
     verb: str = ""
@@ -146,6 +149,7 @@ class Arrival:
             "reference": self.reference.as_json(),
             "value": dict(self.value),
             "others": [asdict(one) for one in self.others],
+            "at": None if self.at is None else self.at.isoformat(),
         }
 
     @classmethod
@@ -162,6 +166,7 @@ class Arrival:
             "who": Who(**its["who"]),
             "quoted": Quoted(**its["quoted"]),
             "others": tuple(Who(**one) for one in its["others"]),
+            "at": None if its["at"] is None else datetime.fromisoformat(its["at"]),
         }
         return cls(**{**its, **made})
 

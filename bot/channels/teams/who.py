@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.casework.identities import Channel, identify
 from bot.channels.filling import TALK
-from bot.channels.knowing import Account, council_asked, guest_reader, is_news, note_address, reached_at
+from bot.channels.knowing import OK, Account, council_asked, guest_reader, is_news, note_address, reached_at
 from bot.channels.teams.ports import Scope
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.casework.person import Person
     from bot.channels.teams.ports import Arrival
     from bot.store.database import AsyncSession
+    from bot.store.platform import AddressRow
     from protocol_data.basics import Reader
 
 
@@ -78,10 +79,15 @@ async def caller_of(desk: Desk, council: str, arrival: Arrival) -> Caller:
         address = await reached_at(session, account) if person is not None else None
         chosen = await council_asked(session, account)
     place = arrival.reference.conversation if arrival.reference.scope is Scope.PERSONAL else None
-    if person is not None and not arrival.kind.anywhere and is_news(address, person, place):
+    if person is not None and not arrival.kind.anywhere and not _is_late(address, arrival) and is_news(address, person, place):
         await note_address(desk, person, account, place)
     elsewhere = chosen if chosen in desk.library.keys and chosen != council else None
     return Caller(council, reader, who.tenant, user, who.account, person, elsewhere)
+
+
+def _is_late(address: AddressRow | None, arrival: Arrival) -> bool:
+    """Tell whether something was written before it was found that nothing reaches them: it was worked on late, and tells nothing new."""
+    return address is not None and address.state != OK and arrival.at is not None and arrival.at < address.changed_at
 
 
 async def _person(session: AsyncSession, council: str, arrival: Arrival) -> Person | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ def arrival(activity: Json) -> Arrival | None:
         reference=_reference(activity, kind, verb),
         who=_who(activity["from"], tenant_of(activity)),
         reply_to=_word(activity, "replyToId"),
+        at=_moment(_word(activity, "timestamp")),
         **{"verb": verb, **particulars},
     )
 
@@ -117,6 +119,15 @@ def _reference(activity: Json, kind: Kind, verb: str) -> Reference:
         bot=activity["recipient"]["id"],
         team=team if in_team else "",
     )
+
+
+def _moment(told: str) -> datetime | None:
+    """Read when something happened; nothing where that is not told, or is no moment."""
+    try:
+        read = datetime.fromisoformat(told)
+        return (read if read.tzinfo is not None else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _scope(conversation: Json, kind: Kind) -> Scope:
