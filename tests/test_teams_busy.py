@@ -51,6 +51,16 @@ async def test_a_chat_that_takes_no_message_at_all_is_marked(teams: TeamsCouncil
     assert {"stale"} == await states(teams)
 
 
+async def test_a_thread_that_was_deleted_says_nothing_of_its_channel(teams: TeamsCouncil) -> None:
+    for what in ("reply", "create"):
+        teams.connector.fail(what, conversation=THREAD, status=404, code="MessageNotFound")
+
+    await teams.mention(MEMBER, OPEN)
+
+    assert [] == await teams.shown()
+    assert {"ok"} == await states(teams)
+
+
 async def test_where_twenty_conversations_hang_the_next_is_answered(teams: TeamsCouncil) -> None:
     gate = asyncio.Event()
     people = [Account(f"29:p{number}", f"99999999-0000-0000-0000-0000000010{number:02d}") for number in range(20)]

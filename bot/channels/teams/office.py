@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels.later import PutOffError
 from bot.channels.once import Claim
-from bot.channels.teams.conversations import STALE
+from bot.channels.teams.conversations import STALE, threadless
 from bot.channels.teams.forms import Forms
 from bot.channels.teams.line import line_of
 from bot.channels.teams.ports import Answer, Arrival, BusyError, GoneError, Kind, NotNowError, WireError
@@ -128,7 +128,10 @@ class Office:
             async with self._typing(arrival):
                 await self.entrances[arrival.kind](self, arrival)
         except GoneError as error:
-            await self.conversations.mark(arrival.reference, STALE, str(error))
+            if (
+                threadless(arrival.reference) == arrival.reference
+            ):  # a thread may be deleted whose channel is there: what is posted in that will show
+                await self.conversations.mark(arrival.reference, STALE, str(error))
             raise
         except BusyError as error:
             if not again and error.retry_after is None:  # a conversation that wants to be left alone is not told that either
