@@ -154,6 +154,20 @@ async def test_where_slack_asks_for_a_pause_the_answer_is_sent_after_it(running:
     assert ["done"] == await finished(running, sqlite_store)
 
 
+async def test_where_slack_asks_for_a_long_pause_nothing_is_sent_there_meanwhile_and_all_is_answered_after_it(
+    running: Running, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.slack.web._LONGEST_WAIT", 0)  # what is a long pause: a second, not half a minute
+    running.slack.fault("chat.postMessage", status=429, retry_after=2)
+    await running.sender.say(QUESTION)
+    await running.slack.wait("chat.postMessage")
+    await running.sender.say("what does 1.2 say?")
+    refused, *answers = await running.slack.wait("chat.postMessage", count=3)
+
+    assert [True, True] == [its.at - refused.at >= 1.9 for its in answers]
+    assert ["done", "done"] == await finished(running, sqlite_store)
+
+
 async def test_a_slack_that_stays_broken_is_tried_a_few_times_and_then_the_answer_is_put_off(running: Running, sqlite_store: Store) -> None:
     running.slack.fault("chat.postMessage", times=100, status=500)
     await running.sender.say(QUESTION)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import attrgetter
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from bot.channels.later import PauseError, PutOffError
+from bot.channels.later import LONGEST_PAUSE, PAUSES, PauseError, PutOffError
+from bot.channels.remembered import Remembered
 from bot.channels.slack.call import Call
 from bot.channels.slack.forms import Forms
 from bot.channels.slack.homes import Homes
 from bot.channels.slack.sorry import sorry
 from bot.channels.slack.talk import Talk
-from bot.channels.slack.web import Trouble, trouble
+from bot.channels.slack.web import Trouble, asked_for, trouble
 from bot.channels.slack.who import Caller, caller_of
 from bot.channels.slack.workspaces import State
 
@@ -59,6 +61,10 @@ class Office:
     workspaces: Workspaces
     courier: Courier | None = None
     """Who changes messages that were delivered before, on whatever channel; without one that waits for a sweep."""
+    _held: dict[tuple[str, str], float] = field(default_factory=dict, init=False)
+    """Until when, by the machine's steady clock, Slack asked to be left alone, by the token and the conversation: what comes there meanwhile waits too."""
+    _pauses: Remembered = field(default_factory=Remembered, init=False)
+    """How often each thing that came has paused so far."""
     homes: Homes = field(init=False)
     talk: Talk = field(init=False)
     """One for all listeners: it knows which conversation went where."""
@@ -102,6 +108,10 @@ class Office:
         return listen
 
     async def _do(self, work: Work, call: Call, fault: Exception | None) -> None:
+        place = (call.client.token or "", call.channel or call.user or "")
+        if (left := self._held.get(place, 0.0) - monotonic()) > 0:
+            raise self._later(call, left)
+        self._held.pop(place, None)
         try:
             await (work(call) if fault is None else _raise(fault))
         except PauseError:
@@ -109,6 +119,10 @@ class Office:
         except Exception as error:
             if trouble(error) is Trouble.REVOKED and fault is None and await self._once_more(work, call):
                 return
+            pause = asked_for(error)
+            if pause is not None and pause <= LONGEST_PAUSE and call.event_id is not None:
+                self._held[place] = monotonic() + pause
+                raise self._later(call, pause) from error
             await self._in_trouble(call, error)
             if call.event_id is not None and trouble(error) is Trouble.BUSY:
                 raise PutOffError from error
@@ -119,6 +133,14 @@ class Office:
         what = trouble(error)
         if what is not Trouble.REVOKED:
             await sorry(call, error, again=what is Trouble.BUSY and call.event_id is not None)
+
+    def _later(self, call: Call, seconds: float) -> PauseError | PutOffError:
+        """Have something begin anew after a pause; what paused nearly too often is left to be taken up again, for it must not be given up."""
+        times = self._pauses.pop(call.event_id or "", 0) + 1
+        if times >= PAUSES:
+            return PutOffError()
+        self._pauses[call.event_id or ""] = times
+        return PauseError(seconds)
 
     async def _once_more(self, work: Work, call: Call) -> bool:
         """Slack refused the token: do it again where it says that the token is good after all, or where there is another by now; whether that was done."""
