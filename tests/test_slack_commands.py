@@ -89,3 +89,17 @@ async def test_a_command_whose_answer_goes_nowhere_is_apologised_for_at_its_own_
     await (await town.as_(MEMBER)).command("/complaint", "status")
 
     assert "couldn't do that" in (await town.last("response_url"))["text"]
+
+
+async def test_a_command_on_a_case_leaves_the_question_that_is_open_and_asks_none_of_its_own(town: SlackCouncil) -> None:
+    ref = await enquiry(town)
+    officer = await town.as_(OFFICER)
+    await officer.command("/enquiry", "99")
+    refused = await town.last("response_url")
+    await officer.command("/enquiry", ref)
+    shown = await town.last("response_url")
+
+    assert "There is no ENQ-99" in refused["text"]
+    assert "Which enquiry?" not in refused["text"]
+    assert "Street light out" in shown["text"]
+    assert not [says for says in ("Still open", "dropped") if says in shown["text"]]

@@ -88,7 +88,7 @@ class Hearing:
         there = councils.offered(self._desk.library, speaker.council, speaker.asks_of or speaker.council)
         return replace(there, headline=f"I know no council “{name}”. {there.headline}")
 
-    async def press(self, speaker: Speaker, says: str, conversation: str, answers: str = "") -> Reply:
+    async def press(self, speaker: Speaker, says: str, conversation: str, answers: str = "", origin: str | None = None) -> Reply:
         """Have a button's words carried out; where the case that it names is refused, that is all: another case is not what was pressed for.
 
         Args:
@@ -96,9 +96,10 @@ class Hearing:
             says: what the button says.
             conversation: one of its own: an open question elsewhere is not to swallow it.
             answers: the question that the button stands under; empty for none.
+            origin: the platform's own id of it, where what is recorded for one is recorded once.
 
         """
-        message = self.message(speaker, says, conversation, answers=answers)
+        message = self.message(speaker, says, conversation, origin, answers)
         reply = await self.answer(speaker, message)
         if not asks_for_another_case(says, reply):
             return reply

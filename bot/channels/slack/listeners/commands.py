@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels import councils
 from bot.channels.arguments import COMMANDS, Council, Fill, Help, Role, Say, wanted
+from bot.channels.buttons import CASE
 from bot.channels.filling import TALK
 from bot.channels.knowing import asks_as
 from bot.channels.roles import role_told
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from bot.channels.slack.call import Call
     from bot.channels.slack.office import Office
+    from bot.reply import Reply
 
 
 def register(app: AsyncApp, office: Office) -> None:
@@ -54,8 +56,17 @@ async def _command(office: Office, call: Call) -> None:
         case Council(name, text):
             await _council(office, line, name, text, call)
         case Say(text):
-            reply = await office.talk.say(line, text, call.origin, answers="")  # a command begins something new, whatever is open
-            await after(office, call, caller, Answered(reply))
+            await after(office, call, caller, Answered(await _said(office, call, line, text)))
+
+
+async def _said(office: Office, call: Call, line: Line, text: str) -> Reply:
+    """Do what a command says. It begins something new, whatever is open; that stays open where nothing more has to be asked."""
+    if CASE.search(text):
+        reply = await office.talk.hearing.press(line.caller, text, f"{line.place.conversation}!{call.trigger}", origin=call.origin)
+        if reply.form is None:
+            await office.talk.send(line, reply)
+            return reply
+    return await office.talk.say(line, text, call.origin, answers="")
 
 
 def _talk(line: Line, task: str, call: Call) -> str:
