@@ -145,3 +145,13 @@ async def test_both_readers_get_the_open_answer_in_the_channel(assistant: Assist
     said = [await Talk(assistant, "southend", reader).say("how soon must a letter from a councillor be answered?") for reader in Reader]
 
     assert [Audience.CHANNEL] * 2 == [audience(reply, library) for reply in said]
+
+
+@pytest.mark.parametrize("text", ["hello", "", "why?"])
+async def test_a_notification_shows_what_is_said_to_everybody_alike(talk: Talk, library: Library, text: str) -> None:
+    assert may_preview(await talk.say(text), library)
+
+
+@pytest.mark.parametrize("text", ["Omar Khan bullies me", "who will win the match on saturday?"])
+async def test_a_notification_shows_no_refusal_that_tells_what_was_asked(talk: Talk, library: Library, text: str) -> None:
+    assert not may_preview(await talk.say(text), library)

@@ -112,3 +112,12 @@ async def test_one_asks_from_anywhere_and_reads_the_answer_in_the_same_view(town
     answer = answered(await someone.submit(view, filled(view, question=OPEN)))
 
     assert "9.1.5" in str(answer["view"])
+
+
+async def test_a_question_of_nothing_but_a_space_is_told_at_its_field(town: SlackCouncil) -> None:
+    someone = await town.as_(MEMBER)
+    await someone.shortcut("ask_protocol")
+    view = (await town.last("views.open"))["view"]
+    answer = answered(await someone.submit(view, filled(view, question=" ")))
+
+    assert {"response_action": "errors", "errors": {"question": "Write your question first."}} == answer

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.reply import Audience
-from intents.understanding import Outcome
+from intents.understanding import Outcome, Reason
 from protocol_data.library import common_topics
 from protocol_data.yaml_source import PackError, read_yaml
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PATH = Path(__file__).with_suffix(".yml")
 _COMPLAINT = re.compile(r"\bCMP-?\d", re.IGNORECASE)
+_SAME_TO_ALL = frozenset({Reason.EMPTY, Reason.NOT_ENGLISH, Reason.SMALLTALK})
 _WEIGHTY = 0.1
 """A message with this share of a private topic may be about it."""
 
@@ -89,7 +90,7 @@ def may_preview(reply: Reply, library: Library) -> bool:
         asker's words, and whenever it is not sure.
 
     """
-    if _names(reply) == {"help"}:
+    if _names(reply) == {"help"} or _says_nothing(reply):
         return True  # it tells the same to everybody, with a complaint's number as an example
     if of_complaint(reply) or reply.intent == "why" or _COMPLAINT.search(reply.text):
         return False
@@ -97,6 +98,13 @@ def may_preview(reply: Reply, library: Library) -> bool:
         return _names(reply) <= topics().previewed
     about = _about(reply, library)
     return bool(about) and about <= topics().open
+
+
+def _says_nothing(reply: Reply) -> bool:
+    """Tell whether a reply says the same to everybody whatever they wrote: to a greeting, to a message without words, to a “why?” before any answer."""
+    if reply.outcome is not Outcome.DECLINE or reply.points or reply.citations:
+        return False
+    return reply.intent == "follow_up" or (reply.understanding is not None and reply.understanding.reason in _SAME_TO_ALL)
 
 
 def _names(reply: Reply) -> set[str]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 ASKING = "asking"
 """The callback id."""
 _QUESTION, _VALUE = "question", "value"
+NO_WORDS = {_QUESTION: "Write your question first."}
+"""What is wrong with a view that was sent in with nothing but spaces."""
 _LONGEST = 2000
 _PLACEHOLDER = 150
 

@@ -66,8 +66,10 @@ async def take(office: Office, call: Call) -> Submission:
         return Submission({"response_action": "update", "view": forms.result(Reply(Outcome.DECLINE, PROBLEM, _GONE), {})})
     if view["callback_id"] == asking.ASKING:
         conversation = f"slack:{caller.team}:{caller.user}:view!{view['id']}"
-        hearing = office.talk.hearing
-        reply = await hearing.answer(caller, hearing.message(caller, asking.question(view), conversation, call.origin))
+        hearing, question = office.talk.hearing, asking.question(view)
+        if not question:
+            return Submission({"response_action": "errors", "errors": asking.NO_WORDS}, caller)
+        reply = await hearing.answer(caller, hearing.message(caller, question, conversation, call.origin))
         return Submission({"response_action": "update", "view": _answer(reply, conversation)}, caller, asked=reply)
     sent = await office.forms.submitted(caller, view, call.origin)
     return Submission(sent.response, caller, sent)
