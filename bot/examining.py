@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.casework.identities import Channel
+from bot.casework.operator import HERE
 from bot.channels import chosen
 from bot.channels.setup import Finding, State
 from bot.channels.slack import examined as slack
@@ -115,7 +116,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
 async def _register(store: Store, settings: Settings) -> AsyncIterator[Finding]:
     on = [its for its in LOOKED_AT if its.is_on(settings)]
     async with store.read() as session:
-        people = await _count(session, select(func.count()).select_from(PersonRow).where(PersonRow.active))
+        people = await _count(session, select(func.count()).select_from(PersonRow).where(PersonRow.active, PersonRow.key.not_in(HERE)))
         linked = {its.name: await _linked(session, its.channel) for its in on}
         lost = await _count(session, select(func.count()).select_from(NudgeRow).where(NudgeRow.state == "failed"))
         broken = await _count(session, select(func.count()).select_from(PlatformEventRow).where(PlatformEventRow.state == "failed"))

@@ -135,6 +135,10 @@ async def test_what_the_register_knows_of_is_told_in_numbers(store: Store, libra
         person = PersonRow(council=COUNCIL, key="p", name="Priya Nair", reader="officer", roles=[], opted_out=[], changed_at=now)
         session.add(person)
         await session.flush()
+        here = PersonRow(
+            council=COUNCIL, key="operator", name="Here", reader="officer", roles=[], opted_out=[], active=True, changed_at=now
+        )
+        session.add(here)  # whoever sits at the machine is none of those who were imported
         session.add(IdentityRow(person_id=person.id, channel="slack", external_id="U1"))
         session.add(AddressRow(person_id=person.id, channel="slack", team="T1", user="U1", state="stale", changed_at=now))
         session.add(

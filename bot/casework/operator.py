@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.casework.desk import Desk
 
 _KEYS = {Reader.OFFICER: "operator", Reader.MEMBER: "operator-member"}
+HERE = frozenset(_KEYS.values())
+"""The keys of whoever sits at this machine: nobody of the council's."""
 _ROLES = {Reader.OFFICER: (Standing.DEMOCRATIC_SERVICES.value,), Reader.MEMBER: ()}
 _NAMES = {Reader.OFFICER: "The officer at this machine", Reader.MEMBER: "The member at this machine"}
 
