@@ -137,6 +137,6 @@ async def test_every_council_that_there_is_a_pack_of_can_be_chosen(town: SlackCo
     assert set(town.desk.library.keys) == {option["value"] for option in picked["options"]}
 
 
-@pytest.mark.parametrize(("alone", "told_of"), [(True, True), (False, False)])
-def test_help_tells_of_the_choice_where_it_is_kept(*, alone: bool, told_of: bool) -> None:
-    assert told_of == ("protocol council NAME" in usage(PROTOCOL, alone=alone).text)
+@pytest.mark.parametrize("alone", [True, False])
+def test_help_tells_that_another_council_can_be_asked(*, alone: bool) -> None:
+    assert "protocol council NAME" in usage(PROTOCOL, alone=alone).text
