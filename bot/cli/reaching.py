@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.channels.reach import Platform, Way
+    from bot.channels.slack.teams import TeamChannel as SlackChannel
+    from bot.channels.teams.team_channels import TeamChannel as TeamsChannel
 
 _NOBODY = "Nobody like that is in the directory."
 _NOBODY_LOST = "Everybody like that can be reached, or is not in the directory."
@@ -96,3 +99,15 @@ def _as_object(way: Way, place: str) -> dict[str, Any]:
         "state": way.state.value,
         "why": way.why,
     }
+
+
+def tell_unlinked(its: SlackChannel | TeamsChannel, *, as_json: bool) -> None:
+    """Say that a team's channel was taken away.
+
+    Args:
+        its: the team and the channel that it had.
+        as_json: print it as JSON.
+
+    """
+    said = f"{its.team} hears nothing in {its.channel} any more; its people are reminded themselves, as before."
+    click.echo(json.dumps(asdict(its), ensure_ascii=False) if as_json else said)

@@ -11,7 +11,7 @@ import click
 
 from bot.cli.acting import at_desk, who_acts
 from bot.cli.common import clear_errors, settings
-from bot.cli.reaching import reaching
+from bot.cli.reaching import reaching, tell_unlinked
 from bot.cli.slack_installing import invite, make_key
 from bot.cli.tables import show_rows
 
@@ -85,9 +85,7 @@ def unlink_team(team: str, council: str | None, key: str | None, as_json: bool) 
         async with at_desk(council, key) as (desk, actor):
             return await unlink(desk, actor, team)
 
-    its = asyncio.run(work())
-    said = f"{its.team} hears nothing in {its.channel} any more; its people are reminded themselves, as before."
-    click.echo(json.dumps(asdict(its), ensure_ascii=False) if as_json else said)
+    tell_unlinked(asyncio.run(work()), as_json=as_json)
 
 
 def _platform() -> Platform:
