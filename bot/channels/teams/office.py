@@ -128,9 +128,8 @@ class Office:
             async with self._typing(arrival):
                 await self.entrances[arrival.kind](self, arrival)
         except GoneError as error:
-            if (
-                threadless(arrival.reference) == arrival.reference
-            ):  # a thread may be deleted whose channel is there: what is posted in that will show
+            # A thread may be deleted whose channel is there: what is posted in that will show.
+            if threadless(arrival.reference) == arrival.reference:
                 await self.conversations.mark(arrival.reference, STALE, str(error))
             raise
         except BusyError as error:
@@ -167,7 +166,7 @@ class Office:
             return answer_for(arrival, error)
 
     def later(self, arrival: Arrival, work: Callable[[], Awaitable[None]]) -> None:
-        """Do what follows an answer once that was given: messages and other cards. What it is about is committed; nothing is lost with it."""
+        """Do what follows an answer once that was given: messages and other cards. What was done is committed; a process that dies just then does not show it."""
         self.works.start(None, _lane(arrival), work)
 
     async def who(self, arrival: Arrival) -> Caller:
