@@ -8,8 +8,8 @@ from typing import Any
 from folk import hire
 from nudging import add, enquiry
 from sqlalchemy import select
-from teams_activities import CHANNEL, TENANT
-from teams_council import MEMBER, OFFICER, Account, TeamsCouncil
+from teams_activities import CHANNEL, TEAM, TENANT
+from teams_council import MEMBER, OFFICER, STRANGER, Account, TeamsCouncil
 from teams_schema import parts
 
 from bot.casework.person import Person
@@ -65,3 +65,22 @@ async def due(teams: TeamsCouncil) -> int:
     """Have an enquiry due today that the officer handles; give its number."""
     ids = {"member": teams.people[MEMBER.account].id, "officer": officer(teams).id}
     return (await add(teams.desk.store, enquiry(ids, MONDAY, MONDAY, subject="Pier lights")))[0]
+
+
+async def logged(teams: TeamsCouncil, ann: Person, subject: str = "Pier lights") -> None:
+    ids = {"member": teams.people[MEMBER.account].id, "officer": ann.id}
+    await add(teams.desk.store, enquiry(ids, MONDAY, MONDAY, subject=subject))
+
+
+async def linked(teams: TeamsCouncil) -> Person:
+    """Have an officer of a team whose channel is linked, in the chat with whom the bot is; everybody of the town is in the channel."""
+    ann = await person(teams, ANN, "ann", team="Housing", name="Ann Day")
+    await person(teams, KEEPER, "keeper", roles=["democratic_services"])
+    teams.connector.people[TEAM] = [
+        {"id": one.account, "name": "Somebody", "aadObjectId": one.user} for one in (ANN, KEEPER, MEMBER, OFFICER, STRANGER)
+    ]
+    await teams.install(ANN)
+    await teams.shown()
+    await teams.mention(KEEPER, "this channel is for housing")
+    await teams.shown()
+    return ann

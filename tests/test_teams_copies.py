@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete
 from teams_activities import CHANNEL
 from teams_council import TeamsCouncil, buttons_of, text_of
-from test_teams_nudges import ANN, courier, linked, logged
+from teams_nudging import ANN, courier, linked, logged
 
 from bot.casework.enquiry_ends import answer, correct
 from bot.casework.person import Person

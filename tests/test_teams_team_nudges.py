@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from nudging import add, enquiry
-from teams_activities import CHANNEL, TEAM, place_in_channel
+from teams_activities import CHANNEL, place_in_channel
 from teams_connector import Sent
 from teams_council import MEMBER, OFFICER, STRANGER, Account, TeamsCouncil, buttons_of, text_of
-from teams_nudging import ANN, KEEPER, MONDAY, NUDGE, addresses, courier, due, officer, person, says
+from teams_nudging import ANN, KEEPER, NUDGE, addresses, courier, due, linked, logged, officer, person, says
 from teams_schema import faults
 
-from bot.casework.person import Person
 from bot.channels.teams import team_channels
 from bot.reminders.courier import NoWayError, TryLaterError
 from bot.reminders.sweeper import sweep
@@ -20,25 +18,6 @@ from bot.reply import Button, Reply
 from intents.understanding import Outcome
 
 # --- to a team's channel
-
-
-async def linked(teams: TeamsCouncil) -> Person:
-    """Have an officer of a team whose channel is linked, in the chat with whom the bot is; everybody of the town is in the channel."""
-    ann = await person(teams, ANN, "ann", team="Housing", name="Ann Day")
-    await person(teams, KEEPER, "keeper", roles=["democratic_services"])
-    teams.connector.people[TEAM] = [
-        {"id": one.account, "name": "Somebody", "aadObjectId": one.user} for one in (ANN, KEEPER, MEMBER, OFFICER, STRANGER)
-    ]
-    await teams.install(ANN)
-    await teams.shown()
-    await teams.mention(KEEPER, "this channel is for housing")
-    await teams.shown()
-    return ann
-
-
-async def logged(teams: TeamsCouncil, ann: Person, subject: str = "Pier lights") -> None:
-    ids = {"member": teams.people[MEMBER.account].id, "officer": ann.id}
-    await add(teams.desk.store, enquiry(ids, MONDAY, MONDAY, subject=subject))
 
 
 def posted(teams: TeamsCouncil, what: str = "create") -> list[Sent]:
